@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import Handlebars from 'handlebars';
+import type { Assets } from './assets';
+import type { Frame } from './frame';
+import { HELPERS } from './helpers';
+import { parseTemplate } from './template-rules';
+
+export interface ViewOptions {
+  /** Folder of the templates. */
+  readonly folder: string;
+  readonly assets: Assets;
+  /** Development: a template changed on disk is compiled again. */
+  readonly watch?: boolean;
+}
+
+interface Compiled { readonly template: Handlebars.TemplateDelegate; readonly changed: number }
+
+const COMPILE = {
+  strict: true, knownHelpersOnly: true, preventIndent: true,
+  knownHelpers: Object.fromEntries(Object.keys(HELPERS).map((name) => [name, true])),
+};
+const RUN = { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false };
+
+/**
+ * Handlebars over views/: a template is named by its path without the ending, those in partials/ by the path below it
+ * ("layouts/admin", "field"). Strict: a field the model lacks is an error, and so is an unknown helper or part.
+ * Templates are compiled when first used and kept.
+ */
+export class ViewEngine {
+  private readonly handlebars = Handlebars.create();
+  private readonly compiled = new Map<string, Compiled>();
+  private readonly files: ReadonlyMap<string, string>;
+
+  constructor(private readonly options: ViewOptions) {
+    this.files = templateFiles(options.folder);
+    this.handlebars.registerHelper(HELPERS as unknown as Handlebars.HelperDeclareSpec);
+    const partials: Record<string, unknown> = {};
+    for (const name of this.files.keys()) {
+      Object.defineProperty(partials, name, { enumerable: true, get: () => this.template(name) });
+    }
+    Object.assign(this.handlebars, { partials });
+  }
+
+  /** HTML of `view` for `model`; `frame` is reachable as `@frame`. Throws on anything the template asks for and the model lacks. */
+  render(view: string, model: object, frame: Frame): string {
+    return this.template(view)(model, { ...RUN, data: { frame, assets: this.options.assets } });
+  }
+
+  /** Names of all templates. */
+  names(): readonly string[] {
+    return [...this.files.keys()];
+  }
+
+  /** Compiles every template at once, so that a mistake in one shows at the start and not on somebody's page. */
+  compileAll(): void {
+    for (const [name, file] of this.files) this.handlebars.precompile(parseTemplate(name, readFileSync(file, 'utf8'), this.files), COMPILE);
+  }
+
+  private template(name: string): Handlebars.TemplateDelegate {
+    const known = this.compiled.get(name);
+    if (known && !this.options.watch) return known.template;
+    const file = this.files.get(name);
+    if (!file) throw new Error(`There is no template ${name}`);
+    const changed = this.options.watch ? statSync(file).mtimeMs : 0;
+    if (known && known.changed === changed) return known.template;
+    const template = this.handlebars.compile(parseTemplate(name, readFileSync(file, 'utf8'), this.files), COMPILE);
+    this.compiled.set(name, { template, changed });
+    return template;
+  }
+}
+
+function templateFiles(folder: string): ReadonlyMap<string, string> {
+  const files = readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.hbs'))
+    .map((entry) => join(entry.parentPath, entry.name));
+  return new Map(files.sort().map((file) => [
+    relative(folder, file).split(sep).join('/').replace(/\.hbs$/, '').replace(/^partials\//, ''), file,
+  ]));
+}

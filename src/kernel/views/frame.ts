@@ -1,0 +1,75 @@
+import type { Language, Texts } from '../i18n/texts';
+import type { Message } from '../i18n/message';
+
+/** An entry of the side menu, of a drop-down menu or of a row of tabs. Labels are keys of the language files. */
+export interface MenuItem {
+  readonly key: string;
+  readonly label: string;
+  /** A local address that exists and that the actor may open; an entry one may not use is left out. */
+  readonly href: string;
+  readonly icon?: string;
+  /** Keys that open it, as `g c`. */
+  readonly shortcut?: string;
+  /** Shown when something waits. */
+  readonly count?: number;
+  readonly children?: readonly MenuItem[];
+}
+
+export interface MenuGroup {
+  readonly key: string;
+  /** null: the entries at the top, without a heading. */
+  readonly label: string | null;
+  /** Closed until the current page lies in it. */
+  readonly folded: boolean;
+  readonly items: readonly MenuItem[];
+}
+
+/** The strip that says what has just happened. */
+export interface FlashShown extends Message {
+  readonly tone?: 'ok' | 'bad';
+  /** A POST address that takes it back. */
+  readonly undo?: { readonly action: string };
+}
+
+export interface FrameActor {
+  readonly name: string;
+  readonly email: string;
+}
+
+/**
+ * All that a page needs besides its own model: made once a request, handed to the templates as `@frame`.
+ * Templates and helpers do no I/O, so everything is here already.
+ */
+export interface Frame {
+  readonly language: Language;
+  readonly texts: Texts;
+  /** IANA name of the zone in which instants are shown. */
+  readonly timeZone: string;
+  /** The instant of the request, for "Today, 09:41". */
+  readonly now: Date;
+  readonly theme: 'system' | 'light' | 'dark';
+  readonly density: 'dense' | 'roomy';
+  /** false: the person has switched the keyboard shortcuts off. */
+  readonly shortcuts: boolean;
+  readonly appName: string;
+  readonly companyName: string;
+  readonly logoUrl: string | null;
+  /** Address of the page without the query, and the query as read. */
+  readonly path: string;
+  readonly query: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly actor: FrameActor | null;
+  readonly home: string;
+  readonly menu: readonly MenuGroup[];
+  /** The "New" menu of the bar. */
+  readonly newMenu: readonly MenuItem[];
+  /** The menu under the picture of the person; signing out stands below it. */
+  readonly accountMenu: readonly MenuItem[];
+  /** Where the search field of the bar goes (GET, `q`), or null when the person may search nothing. */
+  readonly search: { readonly action: string; readonly label: string } | null;
+  /** POST address that signs out. */
+  readonly signOut: string;
+  readonly csrf: string;
+  /** A new double-post key each time it is called: two forms of one page must not share one. */
+  readonly formKey: () => string;
+  readonly flash: FlashShown | null;
+}

@@ -1,0 +1,63 @@
+import Handlebars from 'handlebars';
+import { HELPERS } from './helpers';
+
+type Program = hbs.AST.Program;
+type Names = ReadonlyMap<string, unknown>;
+
+/** Helpers that mean something without arguments. */
+const ALONE: ReadonlySet<string> = new Set(['dash', 'here']);
+
+/**
+ * Syntax tree of a template, held to the rules of the house that Handlebars does not know:
+ * nothing leaves unescaped; a part that is named exists; a field that is called like a helper is written `this.name`;
+ * a shared part sees only what it is handed (a block part sees the page around it too, for the sake of its content).
+ */
+export function parseTemplate(name: string, source: string, parts: Names): Program {
+  const tree = Handlebars.parse(source);
+  new Rules(name, parts).accept(tree);
+  return tree;
+}
+
+class Rules extends Handlebars.Visitor {
+  constructor(private readonly name: string, private readonly parts: Names) {
+    super();
+  }
+
+  override MustacheStatement(statement: hbs.AST.MustacheStatement): void {
+    if (!statement.escaped) this.refuse(statement, 'leaves a value unescaped');
+    const { original } = statement.path as hbs.AST.PathExpression;
+    if (original in HELPERS && statement.params.length === 0 && !statement.hash && !ALONE.has(original)) {
+      this.refuse(statement, `uses the helper ${original} without arguments; for the field write {{this.${original}}}`);
+    }
+    super.MustacheStatement(statement);
+  }
+
+  override PartialStatement(statement: hbs.AST.PartialStatement): void {
+    const part = this.partName(statement);
+    if (statement.params.length === 0 && !part.startsWith('@') && !part.startsWith('layouts/') && this.isShared(part)) {
+      statement.params.push({ type: 'UndefinedLiteral', value: undefined, original: undefined, loc: statement.loc } as unknown as hbs.AST.Expression);
+    }
+    super.PartialStatement(statement);
+  }
+
+  override PartialBlockStatement(statement: hbs.AST.PartialBlockStatement): void {
+    this.partName(statement);
+    super.PartialBlockStatement(statement);
+  }
+
+  private partName(statement: hbs.AST.PartialStatement | hbs.AST.PartialBlockStatement): string {
+    const part = (statement.name as hbs.AST.PathExpression).original;
+    if (part === undefined || statement.name.type === 'SubExpression') this.refuse(statement, 'names a part by a value');
+    if (!part.startsWith('@') && !this.parts.has(part)) this.refuse(statement, `names the part ${part}, which does not exist`);
+    return part;
+  }
+
+  /** Parts of views/partials have no folder in their name, or one of their own below it. */
+  private isShared(part: string): boolean {
+    return !part.includes('/') || this.parts.has(part.split('/')[0]);
+  }
+
+  private refuse(node: hbs.AST.Node, what: string): never {
+    throw new Error(`${this.name}.hbs, line ${node.loc.start.line}: ${what}`);
+  }
+}
