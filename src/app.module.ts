@@ -1,0 +1,35 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { PassportModule } from '@nestjs/passport';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Clock } from './kernel/clock/clock';
+import type { Config } from './kernel/config/config';
+import { databaseOptions } from './kernel/db/data-source';
+import { KernelModule } from './kernel/kernel.module';
+import type { Log } from './kernel/log/log';
+import { ActivityModule } from './modules/activity/activity.module';
+import { HomeModule } from './modules/home/home.module';
+import { SettingsModule } from './modules/settings/settings.module';
+import { StaffModule } from './modules/staff/staff.module';
+
+/** The modules in their order: each may import from those further down only (docs/architecture.md). */
+const MODULES = [HomeModule, ActivityModule, StaffModule, SettingsModule];
+
+@Module({})
+export class AppModule {
+  static with(config: Config, clock: Clock, log: Log): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        KernelModule.with(config, clock, log),
+        TypeOrmModule.forRoot({
+          ...databaseOptions(config.databaseUrl, config.databasePoolSize, []),
+          autoLoadEntities: true,
+          retryAttempts: 0,
+          manualInitialization: false,
+        }),
+        PassportModule,
+        ...MODULES,
+      ],
+    };
+  }
+}

@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto';
+import type { INestApplication } from '@nestjs/common';
+import type { Config } from './kernel/config/config';
+import { StaffService } from './modules/staff/staff.service';
+
+/** Creates the first administrator on an empty database. @returns the lines to greet with. */
+export async function firstStart(app: INestApplication, config: Config): Promise<string[]> {
+  const password = config.adminPassword ?? randomBytes(9).toString('base64url');
+  const created = await app.get(StaffService).createFirst({
+    name: 'Administrator',
+    email: config.adminEmail,
+    password,
+    administrator: true,
+    roleId: null,
+    mustChangePassword: config.adminPassword === null,
+  });
+  const address = `Clientele is ready at ${config.appUrl.origin}/admin`;
+  if (!created) return [address];
+  const secret = config.adminPassword === null ? `${password}   (shown once; you choose your own at the first sign-in)` : 'the one in ADMIN_PASSWORD';
+  return [address, `  Sign in as  ${config.adminEmail}`, `  Password    ${secret}`];
+}

@@ -1,0 +1,13 @@
+/** Work driven by the clock. Shallow, safe to repeat and to run on several nodes at once. */
+export interface Job {
+  /** Name in the records, for example `clean-sessions`. */
+  readonly name: string;
+  /** Does what is due at `now` and answers how many it did. */
+  run(now: Date): Promise<number>;
+}
+
+/** A line of the timetable. `every` is in seconds; occurrences lie on multiples of it since the epoch. */
+export interface TimetableEntry {
+  readonly job: Job;
+  readonly everySeconds: number;
+}

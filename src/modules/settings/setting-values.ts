@@ -1,0 +1,37 @@
+/** Every setting with its type; the keys are the rows of `settings`. */
+export interface SettingValues {
+  companyName: string;
+  companyStreet: string;
+  companyPostcode: string;
+  companyCity: string;
+  companyCountry: string;
+  /** Id of a picture in `files`. */
+  logoId: string | null;
+  /** Language of whoever has chosen none, and of customers without one. */
+  language: string;
+  /** IANA zone: the company's, and that of staff who have chosen none. */
+  timeZone: string;
+  /** ISO 4217; every customer without a currency is kept in it (CUS-14). */
+  baseCurrency: string;
+  /** ISO 3166-1 alpha-2, preset in new customers. */
+  defaultCountry: string;
+  /** A customer is in at least one group (GRP-2). */
+  groupRequired: boolean;
+  /** Group used wherever nobody chooses (GRP-2). */
+  defaultGroupId: string | null;
+}
+
+export const SETTING_DEFAULTS: Readonly<SettingValues> = {
+  companyName: '',
+  companyStreet: '',
+  companyPostcode: '',
+  companyCity: '',
+  companyCountry: '',
+  logoId: null,
+  language: 'en',
+  timeZone: 'UTC',
+  baseCurrency: 'EUR',
+  defaultCountry: '',
+  groupRequired: true,
+  defaultGroupId: null,
+};

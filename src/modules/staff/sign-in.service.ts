@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { sha256 } from '../../kernel/auth/digest';
+import { Passwords } from '../../kernel/auth/passwords';
+import { RateLimits, type RateLimit } from '../../kernel/http/rate-limits';
+import { emailKey } from '../../kernel/text/email-key';
+import { Staff } from './staff.entity';
+
+export type SignInResult = { readonly ok: true; readonly staff: Staff } | { readonly ok: false; readonly waitSeconds: number };
+
+const QUARTER_OF_AN_HOUR = 15 * 60_000;
+const accountLimit = (key: string): RateLimit => ({ key: `sign-in:account:${sha256(key)}`, max: 10, windowMs: QUARTER_OF_AN_HOUR });
+const addressLimit = (ip: string): RateLimit => ({ key: `sign-in:ip:${ip}`, max: 100, windowMs: QUARTER_OF_AN_HOUR });
+
+/**
+ * Checks e-mail and password of staff. Ten failures in a quarter of an hour refuse the account from unknown devices for
+ * the rest of it, never for good (STA-2); unknown, inactive and wrong look and take the same (A12).
+ */
+@Injectable()
+export class SignInService {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly passwords: Passwords,
+    private readonly limits: RateLimits,
+  ) {}
+
+  /** @param knownDevice the person signed in from this browser before, so others' failures do not shut them out. */
+  async signIn(email: string, password: string, ip: string, knownDevice: (staffId: string) => boolean): Promise<SignInResult> {
+    const key = emailKey(email) ?? '';
+    const staff = key ? await this.dataSource.manager.findOneBy(Staff, { emailKey: key, active: true }) : null;
+    const known = staff !== null && knownDevice(staff.id);
+    const wait = Math.max(known ? 0 : await this.limits.wait(accountLimit(key)), await this.limits.wait(addressLimit(ip)));
+    if (wait > 0) return { ok: false, waitSeconds: wait };
+    if (await this.passwords.matches(staff?.passwordHash ?? null, password)) {
+      if (staff) return { ok: true, staff };
+    }
+    await this.limits.hit(addressLimit(ip));
+    return { ok: false, waitSeconds: await this.limits.hit({ ...accountLimit(key), max: 9 }) };
+  }
+}

@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { StaffActor } from '../../kernel/access/actor';
+import { isRolePermission } from '../../kernel/access/permissions';
+import type { LiveSession, NewSession, SessionRows } from '../../kernel/auth/session.store';
+
+interface SessionRow {
+  principal_id: string;
+  ip: string;
+  user_agent: string;
+  last_seen_at: Date;
+  expires_at: Date;
+  name: string;
+  email: string;
+  administrator: number;
+  must_change_password: number;
+  language: string | null;
+  time_zone: string | null;
+  theme: string;
+  density: string;
+  shortcuts: number;
+  permissions: string | null;
+  is_customer_admin: number;
+}
+
+const FIND = `
+  SELECT s.principal_id, s.ip, s.user_agent, s.last_seen_at, s.expires_at,
+         p.name, p.email, p.administrator, p.must_change_password, p.language, p.time_zone, p.theme, p.density, p.shortcuts,
+         (SELECT GROUP_CONCAT(r.permission) FROM role_permissions r WHERE r.role_id = p.role_id) AS permissions,
+         EXISTS (SELECT 1 FROM customer_admins a WHERE a.staff_id = p.id) AS is_customer_admin
+  FROM sessions s JOIN staff p ON p.id = s.principal_id
+  WHERE s.id_hash = ? AND s.kind = 'staff' AND s.expires_at > ? AND s.last_seen_at > ? AND p.active = 1`;
+
+/** Rows of staff sessions: session, person and rights in one query a request (design.md, Addresses). */
+@Injectable()
+export class StaffSessionRows implements SessionRows {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  async find(idHash: string, now: Date, unusedSince: Date): Promise<LiveSession | null> {
+    const rows: SessionRow[] = await this.dataSource.query(FIND, [idHash, now, unusedSince]);
+    return rows.length === 0 ? null : { ...facts(rows[0]), actor: actor(rows[0], idHash) };
+  }
+
+  async insert(session: NewSession): Promise<void> {
+    await this.dataSource.query(
+      'INSERT INTO sessions (id_hash, kind, principal_id, ip, user_agent, created_at, last_seen_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      [session.idHash, session.kind, session.principalId, session.ip, session.userAgent, session.createdAt, session.createdAt, session.expiresAt],
+    );
+  }
+
+  async touch(idHash: string, now: Date): Promise<void> {
+    await this.dataSource.query('UPDATE sessions SET last_seen_at = ? WHERE id_hash = ? AND last_seen_at < ?', [now, idHash, now]);
+  }
+
+  async remove(idHash: string): Promise<void> {
+    await this.dataSource.query('DELETE FROM sessions WHERE id_hash = ?', [idHash]);
+  }
+}
+
+function facts(row: SessionRow) {
+  return { principalId: row.principal_id, ip: row.ip, userAgent: row.user_agent, lastSeenAt: row.last_seen_at, expiresAt: row.expires_at };
+}
+
+function actor(row: SessionRow, sessionId: string): StaffActor {
+  return new StaffActor({
+    id: row.principal_id,
+    name: row.name,
+    email: row.email,
+    administrator: Boolean(Number(row.administrator)),
+    mustChangePassword: Boolean(Number(row.must_change_password)),
+    language: row.language,
+    timeZone: row.time_zone,
+    theme: row.theme,
+    density: row.density,
+    shortcuts: Boolean(Number(row.shortcuts)),
+    permissions: (row.permissions ?? '').split(',').filter(isRolePermission),
+    isCustomerAdmin: Boolean(Number(row.is_customer_admin)),
+    sessionId,
+  });
+}
