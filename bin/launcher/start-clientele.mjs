@@ -21,7 +21,7 @@ export function startClientele({ prepareOnly, watch }) {
     const release = claimDataFolder(settings.dataDir);
     try {
       await endLeftApplication(settings.dataDir, say);
-      if (!prepareOnly) await requireFreePort(settings.port);
+      if (!prepareOnly && settings.env.ROLE !== 'worker') await requireFreePort(settings.port);
       return await withDatabase(settings, signal, (prepared) => (prepareOnly ? 0 : serve(settings, { ...prepared, signal, watch })));
     } finally {
       release();
@@ -52,7 +52,7 @@ async function serve(settings, { node, env, embedded, signal, watch }) {
   let application = null;
   let restarting = false;
   const start = () => {
-    application = startApplication(root, { node, env: watch ? { NODE_ENV: 'development', ...env } : env, options });
+    application = startApplication(root, { node, env: watch ? { NODE_ENV: 'development', CLIENTELE_WATCH: 'true', ...env } : env, options });
     rememberApplication(settings.dataDir, application.pid);
   };
   const stopped = new Promise((resolve) => {
