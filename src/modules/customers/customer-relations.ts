@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { isMissingReference } from '../../kernel/db/transaction';
+import type { Changes } from '../activity/activity';
+import type { CustomerInput, ShippingAddressInput } from './customer-input';
+import { FieldRefused } from './field-refused';
+
+type Related = Pick<CustomerInput, 'groupIds' | 'productIds' | 'shippingAddresses'>;
+
+export interface RelatedNames {
+  readonly groups: readonly string[];
+  readonly products: readonly string[];
+  readonly shippingAddresses: readonly string[];
+}
+
+/** The rows that hang on a customer: groups, products, shipping addresses, customer admins, notes. */
+@Injectable()
+export class CustomerRelations {
+  /** Makes them as `input` says; rows that are there already stay. */
+  async write(tx: EntityManager, customerId: string, input: Related & { details: { sameShipping: boolean } }, now: Date): Promise<void> {
+    await replace(tx, 'customer_group_members', 'group_id', customerId, input.groupIds, 'groupIds');
+    await replace(tx, 'customer_products', 'product_id', customerId, input.productIds, 'productIds');
+    await this.writeAddresses(tx, customerId, input.details.sameShipping ? [] : input.shippingAddresses, now);
+  }
+
+  async addAdmin(tx: EntityManager, customerId: string, staffId: string, now: Date): Promise<void> {
+    await tx.query('INSERT IGNORE INTO customer_admins (staff_id, customer_id, created_at) VALUES (?, ?, ?)', [staffId, customerId, now]);
+  }
+
+  async addNote(tx: EntityManager, customerId: string, staffId: string | null, body: string, now: Date): Promise<void> {
+    await tx.query('INSERT INTO notes (customer_id, staff_id, body, created_at, updated_at) VALUES (?, ?, ?, ?, ?)', [customerId, staffId, body, now, now]);
+  }
+
+  /** Names of what hangs on the customer, for the log. */
+  async read(tx: EntityManager, customerId: string): Promise<RelatedNames> {
+    const groups: { name: string }[] = await tx.query(
+      'SELECT g.name FROM customer_group_members m JOIN customer_groups g ON g.id = m.group_id WHERE m.customer_id = ? ORDER BY g.name',
+      [customerId],
+    );
+    const products: { name: string }[] = await tx.query(
+      'SELECT p.name FROM customer_products m JOIN products p ON p.id = m.product_id WHERE m.customer_id = ? ORDER BY p.name',
+      [customerId],
+    );
+    const addresses: { text: string }[] = await tx.query(
+      "SELECT CONCAT_WS(', ', name, street, postcode, city, country) AS text FROM shipping_addresses WHERE customer_id = ? ORDER BY id",
+      [customerId],
+    );
+    return { groups: groups.map(({ name }) => name), products: products.map(({ name }) => name), shippingAddresses: addresses.map(({ text }) => text) };
+  }
+
+  changes(before: RelatedNames, after: RelatedNames): Changes {
+    const names = Object.keys(before) as (keyof RelatedNames)[];
+    return Object.fromEntries(
+      names
+        .map((name) => [name, [before[name].join('; '), after[name].join('; ')]] as const)
+        .filter(([, [old, value]]) => old !== value),
+    );
+  }
+
+  private async writeAddresses(tx: EntityManager, customerId: string, addresses: readonly ShippingAddressInput[], now: Date): Promise<void> {
+    const kept = addresses.flatMap(({ id }) => (id ? [id] : []));
+    await tx.query('DELETE FROM shipping_addresses WHERE customer_id = ? AND id NOT IN (?)', [customerId, kept.length > 0 ? kept : ['0']]);
+    await tx.query('UPDATE shipping_addresses SET default_key = NULL WHERE customer_id = ?', [customerId]);
+    const chosen = Math.max(0, addresses.findIndex(({ isDefault }) => isDefault));
+    for (const [index, address] of addresses.entries()) {
+      const values = [index === chosen ? 1 : null, address.name, address.country, address.state, address.city, address.postcode, address.street];
+      if (address.id) {
+        await tx.query(
+          'UPDATE shipping_addresses SET default_key = ?, name = ?, country = ?, state = ?, city = ?, postcode = ?, street = ?, version = version + 1, updated_at = ? WHERE id = ? AND customer_id = ?',
+          [...values, now, address.id, customerId],
+        );
+      } else {
+        await tx.query(
+          'INSERT INTO shipping_addresses (default_key, name, country, state, city, postcode, street, created_at, updated_at, customer_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+          [...values, now, now, customerId],
+        );
+      }
+    }
+  }
+}
+
+/** Makes the rows of a linking table those of `ids`. @throws FieldRefused when one of them is gone. */
+async function replace(tx: EntityManager, table: string, column: string, customerId: string, ids: readonly string[], field: string): Promise<void> {
+  await tx.query(`DELETE FROM ${table} WHERE customer_id = ? AND ${column} NOT IN (?)`, [customerId, ids.length > 0 ? ids : ['0']]);
+  if (ids.length === 0) return;
+  try {
+    // A row that is there already is kept; IGNORE would hide a group that was deleted meanwhile.
+    await tx.query(`INSERT INTO ${table} (${column}, customer_id) VALUES ? ON DUPLICATE KEY UPDATE customer_id = VALUES(customer_id)`, [ids.map((id) => [id, customerId])]);
+  } catch (error) {
+    throw isMissingReference(error) ? new FieldRefused(field, { key: 'errors.choice' }) : error;
+  }
+}
