@@ -24,7 +24,8 @@ const FALLBACK = 'en';
  */
 export class Texts {
   private readonly i18n: i18n = createInstance();
-  private readonly plain = new Map<string, string>();
+  private readonly pieces = new Map<string, readonly string[]>();
+  private readonly plurals = new Map<string, Intl.PluralRules>();
   private readonly known: Language[];
 
   constructor(folder: string, private readonly strict: boolean) {
@@ -33,11 +34,6 @@ export class Texts {
     const resources = Object.fromEntries(codes.map((code) => [code, { texts: readLanguage(join(folder, code)) }]));
     void this.i18n.init({
       resources, lng: FALLBACK, fallbackLng: FALLBACK, defaultNS: 'texts', ns: ['texts'], nsSeparator: false, initAsync: false,
-      interpolation: { escapeValue: false },
-      missingInterpolationHandler: (text: string, match: RegExpExecArray) => {
-        if (strict) throw new Error(`The text "${text}" lacks its parameter ${match[0]}`);
-        return '';
-      },
     });
     this.known = codes.map((code) => ({
       code, name: ownName(code), dir: this.i18n.dir(code), locale: this.t(code, 'common.locale'),
@@ -46,13 +42,15 @@ export class Texts {
 
   /** The text of `key` in `lang`; `params.count` chooses the plural form. */
   t(lang: string, key: string, params?: TextParams): string {
-    if (params) return this.look(lang, key, params);
-    const cached = this.plain.get(`${lang} ${key}`);
-    if (cached !== undefined) return cached;
-    const text = this.look(lang, key);
-    // Keys are literals of the program, so this map cannot grow with what people type; a missing key is not kept.
-    if (text !== key) this.plain.set(`${lang} ${key}`, text);
-    return text;
+    const form = params?.count === undefined ? '' : this.pluralForm(lang, Number(params.count));
+    const name = `${lang} ${form} ${key}`;
+    let pieces = this.pieces.get(name);
+    if (!pieces) {
+      pieces = this.look(lang, key, params?.count);
+      // Keys are literals of the program, so this map cannot grow with what people type; a missing key is not kept.
+      if (pieces[0] !== key) this.pieces.set(name, pieces);
+    }
+    return pieces.length === 1 ? pieces[0] : this.filled(key, pieces, params);
   }
 
   message(lang: string, message: Message): string {
@@ -83,14 +81,32 @@ export class Texts {
     return this.language(FALLBACK);
   }
 
-  private look(lang: string, key: string, params?: TextParams): string {
-    if (!this.i18n.exists(key, { lng: lang, ...params })) {
+  /** The text cut at its parameters: words at even places, names at odd ones. */
+  private look(lang: string, key: string, count?: string | number): readonly string[] {
+    const options = count === undefined ? { lng: lang } : { lng: lang, count: Number(count) };
+    if (!this.i18n.exists(key, options)) {
       if (this.strict) throw new Error(`No text "${key}" in the language files`);
-      return key;
+      return [key];
     }
-    const text: unknown = this.i18n.t(key, { lng: lang, ...params });
+    const text: unknown = this.i18n.t(key, { ...options, skipInterpolation: true });
     if (typeof text !== 'string') throw new Error(`"${key}" is a branch of the language files, not a text`);
+    return text.split(/\{\{\s*(\w+)\s*\}\}/);
+  }
+
+  private filled(key: string, pieces: readonly string[], params: TextParams | undefined): string {
+    let text = pieces[0];
+    for (let i = 1; i < pieces.length; i += 2) {
+      const value = params?.[pieces[i]];
+      if (value === undefined && this.strict) throw new Error(`The text "${key}" lacks its parameter ${pieces[i]}`);
+      text += `${value ?? ''}${pieces[i + 1]}`;
+    }
     return text;
+  }
+
+  private pluralForm(lang: string, count: number): string {
+    let rules = this.plurals.get(lang);
+    if (!rules) this.plurals.set(lang, rules = new Intl.PluralRules(lang));
+    return rules.select(count);
   }
 }
 
