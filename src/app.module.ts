@@ -4,6 +4,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Clock } from './kernel/clock/clock';
 import type { Config } from './kernel/config/config';
 import { databaseOptions } from './kernel/db/data-source';
+import { FilesModule } from './kernel/files/files.module';
 import { KernelModule } from './kernel/kernel.module';
 import type { Log } from './kernel/log/log';
 import { ActivityModule } from './modules/activity/activity.module';
@@ -28,6 +29,7 @@ export class AppModule {
           manualInitialization: false,
         }),
         PassportModule,
+        FilesModule,
         ...MODULES,
       ],
     };

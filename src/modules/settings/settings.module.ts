@@ -1,10 +1,11 @@
 import { Global, Module } from '@nestjs/common';
 import { SystemSettings } from '../../kernel/http/system-settings';
+import { NumberSeries } from './number-series';
 import { SettingsStore } from './settings.store';
 
 @Global()
 @Module({
-  providers: [SettingsStore, { provide: SystemSettings, useExisting: SettingsStore }],
-  exports: [SettingsStore, SystemSettings],
+  providers: [NumberSeries, SettingsStore, { provide: SystemSettings, useExisting: SettingsStore }],
+  exports: [NumberSeries, SettingsStore, SystemSettings],
 })
 export class SettingsModule {}
