@@ -81,10 +81,18 @@ function nearKeys(key: string): string[] {
   return keys;
 }
 
-/** "Name; Vorname", "Nom; Prénom": beside a first name and without a last name, "name" is the last name. */
+/**
+ * "Name; Vorname", "Nom; Prénom": beside a first name and without a last name, "name" is the last name;
+ * "Cognome; Nome" the other way round; and "Nombre" alone is the whole name.
+ */
 function surnameNotName(header: readonly string[], result: RecognisedColumn[], given: ReadonlySet<ImportField>): RecognisedColumn[] {
-  if (!given.has('first_name') || given.has('last_name')) return result;
-  return result.map((column, i) =>
-    column.field === 'name' && ['name', 'nom', 'nome', 'nombre'].includes(headerKey(header[i] as string)) ? { field: 'last_name', sure: false } : column,
-  );
+  const first = given.has('first_name');
+  const last = given.has('last_name');
+  return result.map((column, i) => {
+    const key = headerKey(header[i] as string);
+    if (column.field === 'name' && first && !last && ['name', 'nom', 'nome'].includes(key)) return { field: 'last_name', sure: false };
+    if (column.field === 'name' && last && !first && ['nome', 'name'].includes(key)) return { field: 'first_name', sure: false };
+    if (column.field === 'first_name' && !last && !given.has('name') && key === 'nombre') return { field: 'name', sure: false };
+    return column;
+  });
 }
