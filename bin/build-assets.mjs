@@ -47,7 +47,7 @@ export async function buildAssets({ force = false } = {}) {
 function sourceFiles() {
   const below = (folder, pattern) => (existsSync(join(root, folder)) ? readdirSync(join(root, folder), { withFileTypes: true, recursive: true }) : [])
     .filter((entry) => entry.isFile() && pattern.test(entry.name)).map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !file.startsWith(assets));
+    .filter((file) => !file.includes('assets'));
   return [
     ...below('views', /\.hbs$/), ...below('src', /\.ts$/), ...below('public', /\.(css|js|svg)$/),
     join(root, 'package-lock.json'), fileURLToPath(import.meta.url),
@@ -113,7 +113,7 @@ function words(file, text) {
 
 async function write(built, stamp) {
   const brotli = promisify(brotliCompress), zip = promisify(gzip);
-  const fresh = `${assets}.${process.pid}`;
+  const fresh = join(root, 'public', `.assets-${process.pid}`);
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(fresh, { recursive: true });
   await Promise.all([...built.values()].map(async ({ file, bytes }) => {
@@ -130,8 +130,10 @@ async function write(built, stamp) {
   writeFileSync(join(fresh, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   writeFileSync(join(fresh, '.stamp'), stamp);
   // A whole new folder takes the place of the old one, so that no reader finds half a build.
-  rmSync(assets, { recursive: true, force: true });
+  const old = `${fresh}.old`;
+  if (existsSync(assets)) renameSync(assets, old);
   renameSync(fresh, assets);
+  rmSync(old, { recursive: true, force: true });
 }
 
 function packageFolder(name) {

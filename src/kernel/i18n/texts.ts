@@ -24,7 +24,7 @@ const FALLBACK = 'en';
  */
 export class Texts {
   private readonly i18n: i18n = createInstance();
-  private readonly pieces = new Map<string, readonly string[]>();
+  private readonly pieces = new Map<string, Map<string, readonly string[]>>();
   private readonly plurals = new Map<string, Intl.PluralRules>();
   private readonly known: Language[];
 
@@ -34,6 +34,10 @@ export class Texts {
     const resources = Object.fromEntries(codes.map((code) => [code, { texts: readLanguage(join(folder, code)) }]));
     void this.i18n.init({
       resources, lng: FALLBACK, fallbackLng: FALLBACK, defaultNS: 'texts', ns: ['texts'], nsSeparator: false, initAsync: false,
+      returnedObjectHandler: (key: string) => {
+        if (strict) throw new Error(`"${key}" is a branch of the language files, not a text`);
+        return key;
+      },
     });
     this.known = codes.map((code) => ({
       code, name: ownName(code), dir: this.i18n.dir(code), locale: this.t(code, 'common.locale'),
@@ -42,13 +46,14 @@ export class Texts {
 
   /** The text of `key` in `lang`; `params.count` chooses the plural form. */
   t(lang: string, key: string, params?: TextParams): string {
-    const form = params?.count === undefined ? '' : this.pluralForm(lang, Number(params.count));
-    const name = `${lang} ${form} ${key}`;
-    let pieces = this.pieces.get(name);
+    const name = params?.count === undefined ? key : `${key} ${this.pluralForm(lang, Number(params.count))}`;
+    let known = this.pieces.get(lang);
+    if (!known) this.pieces.set(lang, known = new Map());
+    let pieces = known.get(name);
     if (!pieces) {
       pieces = this.look(lang, key, params?.count);
       // Keys are literals of the program, so this map cannot grow with what people type; a missing key is not kept.
-      if (pieces[0] !== key) this.pieces.set(name, pieces);
+      if (pieces[0] !== key) known.set(name, pieces);
     }
     return pieces.length === 1 ? pieces[0] : this.filled(key, pieces, params);
   }
@@ -88,9 +93,7 @@ export class Texts {
       if (this.strict) throw new Error(`No text "${key}" in the language files`);
       return [key];
     }
-    const text: unknown = this.i18n.t(key, { ...options, skipInterpolation: true });
-    if (typeof text !== 'string') throw new Error(`"${key}" is a branch of the language files, not a text`);
-    return text.split(/\{\{\s*(\w+)\s*\}\}/);
+    return this.i18n.t(key, { ...options, skipInterpolation: true }).split(/\{\{\s*(\w+)\s*\}\}/);
   }
 
   private filled(key: string, pieces: readonly string[], params: TextParams | undefined): string {

@@ -4,7 +4,7 @@ import Handlebars from 'handlebars';
 import type { Assets } from './assets';
 import type { Frame } from './frame';
 import { HELPERS } from './helpers';
-import { parseTemplate } from './template-rules';
+import { parseTemplate, type TemplateFile } from './template-rules';
 
 export interface ViewOptions {
   /** Folder of the templates. */
@@ -30,7 +30,7 @@ const RUN = { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: 
 export class ViewEngine {
   private readonly handlebars = Handlebars.create();
   private readonly compiled = new Map<string, Compiled>();
-  private readonly files: ReadonlyMap<string, string>;
+  private readonly files: ReadonlyMap<string, TemplateFile>;
 
   constructor(private readonly options: ViewOptions) {
     this.files = templateFiles(options.folder);
@@ -54,13 +54,13 @@ export class ViewEngine {
 
   /** Compiles every template at once, so that a mistake in one shows at the start and not on somebody's page. */
   compileAll(): void {
-    for (const [name, file] of this.files) this.handlebars.precompile(parseTemplate(name, readFileSync(file, 'utf8'), this.files), COMPILE);
+    for (const [name, { file }] of this.files) this.handlebars.precompile(parseTemplate(name, readFileSync(file, 'utf8'), this.files), COMPILE);
   }
 
   private template(name: string): Handlebars.TemplateDelegate {
     const known = this.compiled.get(name);
     if (known && !this.options.watch) return known.template;
-    const file = this.files.get(name);
+    const file = this.files.get(name)?.file;
     if (!file) throw new Error(`There is no template ${name}`);
     const changed = this.options.watch ? statSync(file).mtimeMs : 0;
     if (known && known.changed === changed) return known.template;
@@ -70,11 +70,12 @@ export class ViewEngine {
   }
 }
 
-function templateFiles(folder: string): ReadonlyMap<string, string> {
+function templateFiles(folder: string): ReadonlyMap<string, TemplateFile> {
   const files = readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.hbs'))
     .map((entry) => join(entry.parentPath, entry.name));
-  return new Map(files.sort().map((file) => [
-    relative(folder, file).split(sep).join('/').replace(/\.hbs$/, '').replace(/^partials\//, ''), file,
-  ]));
+  return new Map(files.sort().map((file) => {
+    const path = relative(folder, file).split(sep).join('/').replace(/\.hbs$/, '');
+    return [path.replace(/^partials\//, ''), { file, shared: path.startsWith('partials/') }];
+  }));
 }

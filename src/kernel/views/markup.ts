@@ -7,6 +7,7 @@ import Handlebars from 'handlebars';
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const CLASSES = /^[a-z0-9 -]*$/;
 const icons = new Map<string, Handlebars.SafeString>();
+const dashes = new Map<string, Handlebars.SafeString>();
 
 /** A picture of the sprite, invisible to screen readers: a word or a label stands beside it. */
 export function iconMarkup(sprite: string, name: string, classes: string): Handlebars.SafeString {
@@ -22,6 +23,10 @@ export function iconMarkup(sprite: string, name: string, classes: string): Handl
 
 /** The grey dash that stands for nothing, with the word for those who hear the page. */
 export function dashMarkup(word: string): Handlebars.SafeString {
-  return new Handlebars.SafeString(
-    `<span class="none" aria-hidden="true">–</span><span class="vh">${Handlebars.escapeExpression(word)}</span>`);
+  let markup = dashes.get(word);
+  if (!markup) {
+    markup = new Handlebars.SafeString(`<span class="none" aria-hidden="true">–</span><span class="vh">${Handlebars.escapeExpression(word)}</span>`);
+    dashes.set(word, markup);
+  }
+  return markup;
 }

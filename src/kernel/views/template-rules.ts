@@ -2,7 +2,13 @@ import Handlebars from 'handlebars';
 import { HELPERS } from './helpers';
 
 type Program = hbs.AST.Program;
-type Names = ReadonlyMap<string, unknown>;
+type Templates = ReadonlyMap<string, TemplateFile>;
+
+export interface TemplateFile {
+  readonly file: string;
+  /** Lies in views/partials. */
+  readonly shared: boolean;
+}
 
 /** Helpers that mean something without arguments. */
 const ALONE: ReadonlySet<string> = new Set(['dash', 'here']);
@@ -12,14 +18,14 @@ const ALONE: ReadonlySet<string> = new Set(['dash', 'here']);
  * nothing leaves unescaped; a part that is named exists; a field that is called like a helper is written `this.name`;
  * a shared part sees only what it is handed (a block part sees the page around it too, for the sake of its content).
  */
-export function parseTemplate(name: string, source: string, parts: Names): Program {
+export function parseTemplate(name: string, source: string, parts: Templates): Program {
   const tree = Handlebars.parse(source);
   new Rules(name, parts).accept(tree);
   return tree;
 }
 
 class Rules extends Handlebars.Visitor {
-  constructor(private readonly name: string, private readonly parts: Names) {
+  constructor(private readonly name: string, private readonly parts: Templates) {
     super();
   }
 
@@ -34,7 +40,7 @@ class Rules extends Handlebars.Visitor {
 
   override PartialStatement(statement: hbs.AST.PartialStatement): void {
     const part = this.partName(statement);
-    if (statement.params.length === 0 && !part.startsWith('@') && !part.startsWith('layouts/') && this.isShared(part)) {
+    if (statement.params.length === 0 && this.parts.get(part)?.shared) {
       statement.params.push({ type: 'UndefinedLiteral', value: undefined, original: undefined, loc: statement.loc } as unknown as hbs.AST.Expression);
     }
     super.PartialStatement(statement);
@@ -50,11 +56,6 @@ class Rules extends Handlebars.Visitor {
     if (part === undefined || statement.name.type === 'SubExpression') this.refuse(statement, 'names a part by a value');
     if (!part.startsWith('@') && !this.parts.has(part)) this.refuse(statement, `names the part ${part}, which does not exist`);
     return part;
-  }
-
-  /** Parts of views/partials have no folder in their name, or one of their own below it. */
-  private isShared(part: string): boolean {
-    return !part.includes('/') || this.parts.has(part.split('/')[0]);
   }
 
   private refuse(node: hbs.AST.Node, what: string): never {
