@@ -12,7 +12,7 @@ export interface RowPlace {
 /**
  * Which rows of a file are one customer, and which repeat an earlier one (IMP-3): same number or VAT number,
  * and, where asked for, same company name. Give it the rows that are not refused otherwise, in the order of
- * the file. 36 bytes a row: it keeps hashes of 64 bits, not texts, so that a million rows fit in memory;
+ * the file. About 50 bytes a row: it keeps hashes of 64 bits, not texts, so that a million rows fit in memory;
  * two different values of a million meet in one file out of thirty million.
  */
 export class RowPlaces {
@@ -60,30 +60,55 @@ export function vatKey(number: string): string {
   return number.normalize('NFKC').toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** A map from text to its first line in typed arrays: open addressing, 12 bytes a slot. */
+const SHARDS = 64;
+
+/** A map from text to its first line, in shards so that growing never copies all of it at once. */
 class HashLines {
-  private capacity = 1 << 12;
-  private count = 0;
-  private high = new Uint32Array(this.capacity);
-  private low = new Uint32Array(this.capacity);
-  private lines = new Uint32Array(this.capacity);
+  private readonly shards = Array.from({ length: SHARDS }, () => new Shard());
   /** Nobody can make up a file whose values collide. */
   private readonly seed = randomInt(1, 2 ** 31);
 
   lineOf(text: string): number | null {
     const [high, low] = this.hash(text);
-    const line = this.lines[this.slot(high, low)] as number;
+    const line = (this.shards[high % SHARDS] as Shard).get(high, low);
     return line === 0 ? null : line;
   }
 
   /** Keeps the first line. */
   add(text: string, line: number): void {
-    if (this.count * 2 >= this.capacity) this.grow();
     const [high, low] = this.hash(text);
-    this.put(high, low, line);
+    (this.shards[high % SHARDS] as Shard).add(high, low, line);
   }
 
-  private put(high: number, low: number, line: number): void {
+  /** Two independent 32-bit hashes (murmur-like mixing). */
+  private hash(text: string): [number, number] {
+    let a = 0xdeadbeef ^ this.seed;
+    let b = 0x41c6ce57 ^ this.seed;
+    for (let i = 0; i < text.length; i++) {
+      const c = text.charCodeAt(i);
+      a = Math.imul(a ^ c, 2654435761);
+      b = Math.imul(b ^ c, 1597334677);
+    }
+    a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
+    b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
+    return [a >>> 0, b >>> 0];
+  }
+}
+
+/** Open addressing in typed arrays, 12 bytes a slot; line 0 marks a free one. */
+class Shard {
+  private capacity = 64;
+  private count = 0;
+  private high = new Uint32Array(this.capacity);
+  private low = new Uint32Array(this.capacity);
+  private lines = new Uint32Array(this.capacity);
+
+  get(high: number, low: number): number {
+    return this.lines[this.slot(high, low)] as number;
+  }
+
+  add(high: number, low: number, line: number): void {
+    if (this.count * 2 >= this.capacity) this.grow();
     const at = this.slot(high, low);
     if (this.lines[at] !== 0) return;
     this.high[at] = high;
@@ -106,20 +131,6 @@ class HashLines {
     this.high = new Uint32Array(this.capacity);
     this.low = new Uint32Array(this.capacity);
     this.lines = new Uint32Array(this.capacity);
-    for (let i = 0; i < lines.length; i++) if (lines[i] !== 0) this.put(high[i] as number, low[i] as number, lines[i] as number);
-  }
-
-  /** Two independent 32-bit hashes (murmur-like mixing). */
-  private hash(text: string): [number, number] {
-    let a = 0xdeadbeef ^ this.seed;
-    let b = 0x41c6ce57 ^ this.seed;
-    for (let i = 0; i < text.length; i++) {
-      const c = text.charCodeAt(i);
-      a = Math.imul(a ^ c, 2654435761);
-      b = Math.imul(b ^ c, 1597334677);
-    }
-    a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
-    b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
-    return [a >>> 0, b >>> 0];
+    for (let i = 0; i < lines.length; i++) if (lines[i] !== 0) this.add(high[i] as number, low[i] as number, lines[i] as number);
   }
 }
