@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { CsvParser } from '../../src/kernel/csv/csv-parser';
 import { csvLine, csvStream, guard, unguard } from '../../src/kernel/csv/csv-writer';
+import { bestTime } from './best-time';
 
 const hostile = fc.oneof(
   fc.string({ unit: 'grapheme' }),
@@ -34,9 +35,7 @@ describe('guarding formulas', () => {
 
   it('takes linear time', () => {
     for (const text of ["'".repeat(100_000), ' '.repeat(100_000), `+${'1'.repeat(100_000)}x`, `+1 ${'1 '.repeat(50_000)}x`]) {
-      const start = performance.now();
-      unguard(guard(text));
-      expect(performance.now() - start).toBeLessThan(20);
+      expect(bestTime(() => unguard(guard(text)))).toBeLessThan(20);
     }
   });
 });

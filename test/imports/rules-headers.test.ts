@@ -5,6 +5,7 @@ import { CsvRefused } from '../../src/kernel/csv/csv-refused';
 import { recogniseHeaders } from '../../src/modules/imports/rules/header-recognition';
 import { IMPORT_FIELDS } from '../../src/modules/imports/rules/import-fields';
 import labels from '../../views/languages/en/import_fields.json';
+import { bestTime } from '../csv/best-time';
 
 const fields = (line: string): string => recogniseHeaders(line.split(',')).map((c) => (c.field ?? '-') + (c.sure ? '' : '?')).join(',');
 
@@ -33,9 +34,8 @@ describe('recognising headings', () => {
   ])('%s', (_program, header, expected) => expect(fields(header)).toBe(expected));
 
   it('is quick with long headings', () => {
-    const start = performance.now();
-    recogniseHeaders(Array.from({ length: 500 }, () => 'x '.repeat(50_000)));
-    expect(performance.now() - start).toBeLessThan(200);
+    const header = Array.from({ length: 500 }, () => 'x '.repeat(50_000));
+    expect(bestTime(() => recogniseHeaders(header))).toBeLessThan(200);
   });
 });
 

@@ -9,6 +9,7 @@ import { RowPlaces } from '../../src/modules/imports/rules/row-places';
 import { countryCellKey, RowReader, type ReadRow, type RowContext } from '../../src/modules/imports/rules/row-reader';
 import { sampleFile } from '../../src/modules/imports/rules/sample-file';
 import reasons from '../../views/languages/en/import_reasons.json';
+import { bestTime } from '../csv/best-time';
 
 function read(row: Partial<Record<ImportField, string>>, context: Partial<RowContext> = {}): ReadRow {
   const mapping = Object.keys(row) as ImportField[];
@@ -110,9 +111,8 @@ describe('cells', () => {
 
   it('answers in linear time', () => {
     for (const text of ['a@'.repeat(50_000), '1.'.repeat(50_000), '\\;'.repeat(50_000), ' '.repeat(100_000), 'http://'.repeat(15_000), '9'.repeat(100_000)]) {
-      const start = performance.now();
-      read({ name: text, email: text, phone: text, website: text, credit_limit: text, country: text, groups: text, payment_terms: text, language: text, currency: text });
-      expect(performance.now() - start).toBeLessThan(50);
+      const row = { name: text, email: text, phone: text, website: text, credit_limit: text, country: text, groups: text, payment_terms: text, language: text, currency: text };
+      expect(bestTime(() => read(row))).toBeLessThan(50);
     }
   });
 

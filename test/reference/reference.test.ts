@@ -7,6 +7,7 @@ import { normalisePhone } from '../../src/kernel/reference/phones';
 import { resolveSubdivision, subdivisionName, subdivisions } from '../../src/kernel/reference/subdivisions';
 import { isTimeZone, timeZones } from '../../src/kernel/reference/time-zones';
 import { emailKey } from '../../src/kernel/text/email-key';
+import { bestTime } from '../csv/best-time';
 
 describe('countries', () => {
   it('are named and sorted in the language of the page', () => {
@@ -84,9 +85,8 @@ describe('the key of an e-mail address', () => {
 
   it('costs nothing on 100 kB', () => {
     for (const text of ['a'.repeat(100_000), 'a@'.repeat(50_000), 'a.'.repeat(50_000)]) {
-      const start = performance.now();
       expect(emailKey(text)).toBeNull();
-      expect(performance.now() - start).toBeLessThan(10);
+      expect(bestTime(() => emailKey(text))).toBeLessThan(10);
     }
   });
 });
