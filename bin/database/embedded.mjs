@@ -52,7 +52,7 @@ class EmbeddedDatabase {
 
   /** @param user `root` may do anything on this server */
   urlFor(database, user = 'root') {
-    return `mysql://${user}@localhost/${database}?socketPath=${encodeURIComponent(this.socket)}`;
+    return `mariadb://${user}@localhost/${database}?socketPath=${encodeURIComponent(this.socket)}`;
   }
 
   async start(signal) {

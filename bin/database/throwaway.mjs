@@ -41,7 +41,7 @@ export async function startThrowaway({ tmpfs = true, bufferPool = '64M', options
     await stop();
     throw error;
   }
-  const urlFor = (database) => `mysql://root@localhost/${database}?socketPath=${encodeURIComponent(socket)}`;
+  const urlFor = (database) => `mariadb://root@localhost/${database}?socketPath=${encodeURIComponent(socket)}`;
   return { serverUrl: urlFor(''), urlFor, socket, pid, folder, stop };
 }
 

@@ -13,7 +13,7 @@ const WAITING_REQUESTS = 200;
 export function databaseOptions(url: string, poolSize: number, entities: Entities): DataSourceOptions {
   const address = new URL(url);
   return {
-    type: 'mysql',
+    type: address.protocol === 'mariadb:' ? 'mariadb' : 'mysql',
     username: decodeURIComponent(address.username),
     password: decodeURIComponent(address.password),
     database: decodeURIComponent(address.pathname.slice(1)),
