@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { tryLock } from './file-lock.mjs';
 import { commandLineOf, endProcess, isAlive, processStart } from './process.mjs';
 import { Sentence } from './sentence.mjs';
@@ -9,13 +9,25 @@ const LEAST_FREE = 64 * 1024 * 1024;
 
 /** Makes DATA_DIR and its folders for nobody else's eyes, and sees that there is room to work in. */
 export function prepareDataFolder(dataDir) {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(dataDir);
   for (const name of ['run', 'logs']) mkdirSync(join(dataDir, name), { recursive: true, mode: 0o700 });
   if (statSync(join(dataDir, 'run')).uid === process.getuid?.()) chmodSync(join(dataDir, 'run'), 0o700);
   requireFreeSpace(dataDir, LEAST_FREE);
   const probe = join(dataDir, 'run', `.probe.${process.pid}`);
   writeFileSync(probe, 'x');
   rmSync(probe);
+}
+
+// One by one: Node's own recursive mkdir loops for ever below /proc, and hides that a disk is read-only.
+function makeFolder(folder) {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (error.code === 'ENOENT') throw new Sentence(`The folder ${folder} cannot be made; set DATA_DIR to a folder that can be written and start again.`);
+    if (error.code !== 'EEXIST') throw error;
+  }
 }
 
 /** @param bytes how much is needed @throws Sentence saying how much there is */
