@@ -61,7 +61,7 @@ function release(form) {
 }
 document.addEventListener('submit', (event) => {
   const form = event.target;
-  if (form.method !== 'post') return;
+  if (form.getAttribute('method') !== 'post') return;
   if ('sent' in form.dataset) return event.preventDefault();
   hold(form, event.submitter);
   if (form.closest('dialog')) sendFromDialog(event);
@@ -122,7 +122,7 @@ async function sendFromDialog(event) {
   busy(true);
   try {
     // Not followed: the page that loads next shows what happened, and that is said once only.
-    const answer = await fetch(button?.formAction || form.action, { method: 'POST', body, redirect: 'manual', headers: { 'X-Dialog': '1' } });
+    const answer = await fetch(button?.getAttribute('formaction') || form.getAttribute('action'), { method: 'POST', body, redirect: 'manual', headers: { 'X-Dialog': '1' } });
     if (answer.type === 'opaqueredirect') return showAgain();
     const again = answer.status === 422 && dialogBody(await answer.text());
     if (again) return fill(dialog, again);
