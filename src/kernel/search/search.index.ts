@@ -22,8 +22,12 @@ export function searchTables(name: string): SearchTables {
 
 /** Rows in one statement; more gains nothing. */
 const CHUNK = 2000;
-/** Words remembered as stored; some 50 MB. */
-const KNOWN_LIMIT = 300_000;
+/** Words remembered as stored; some 15 MB. */
+const KNOWN_LIMIT = 100_000;
+/** Subjects in one transaction: more gains little and takes memory. */
+const BATCH = 2000;
+/** Batches under way at once: while one is prepared the database writes the other. */
+const PARALLEL = 2;
 
 interface Change {
   id: string;
@@ -73,7 +77,7 @@ class Overtaken extends Error {}
 /**
  * Brings many subjects up to date in one transaction of its own, rows sorted as the tables are: for imports and `reindex`.
  * Also takes the subjects off the waiting list. People may edit them meanwhile; the later texts win.
- * @param ids up to some 20,000; in ascending order is fastest
+ * @param ids up to some thousands; in ascending order is fastest
  * @param known words whose suffixes are stored; kept by the caller from batch to batch, filled here
  * @returns how many documents changed
  */
@@ -142,18 +146,58 @@ export async function indexLater(tx: EntityManager, tables: SearchTables, ids: r
 }
 
 /**
- * One round of the catching-up job: indexes the oldest waiting subjects.
- * @returns how many were waiting and are done; 0 when nothing waits
+ * One round of the catching-up job: indexes the oldest waiting subjects, some thousands in about a second.
+ * To be called until it answers 0; any node may take over at any time.
+ * @returns how many were waiting and are done
  */
-export async function indexPending(dataSource: DataSource, tables: SearchTables, load: TextsLoader, known: Set<string>, limit = 20_000): Promise<number> {
+export async function indexPending(dataSource: DataSource, tables: SearchTables, load: TextsLoader, known = new Set<string>(), limit = 4 * BATCH): Promise<number> {
   const waiting: { id: string }[] = await dataSource.query(`SELECT subject_id AS id FROM ${tables.pending} ORDER BY subject_id LIMIT ?`, [limit]);
-  await indexMany(dataSource, tables, waiting.map((row) => String(row.id)), load, known);
+  await indexInBatches(dataSource, tables, waiting.map((row) => String(row.id)), load, known);
   return waiting.length;
 }
 
-/** Empties an index, for a rebuild from nothing after the rules of `terms.ts` changed. Nothing is found until it is filled again. */
-export async function clearIndex(dataSource: DataSource, tables: SearchTables): Promise<void> {
-  for (const table of [tables.words, tables.codes, tables.suffixes, tables.texts, tables.pending]) await dataSource.query(`DELETE FROM ${table}`);
+async function indexInBatches(dataSource: DataSource, tables: SearchTables, ids: readonly string[], load: TextsLoader, known: Set<string>): Promise<number> {
+  let changed = 0;
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < ids.length) {
+      const batch = ids.slice(next, next + BATCH);
+      next += BATCH;
+      changed += await indexMany(dataSource, tables, batch, load, known);
+    }
+  };
+  await Promise.all(Array.from({ length: PARALLEL }, lane));
+  return changed;
+}
+
+/**
+ * Brings the whole index up to date while people work: documents that differ are written anew, those without a subject removed.
+ * @param list ids of live subjects greater than `after`, ascending, at most `limit`
+ * @param rebuild empties the index first, needed after the rules of `terms.ts` changed; nothing is found until it is filled again
+ * @returns how many documents differed
+ */
+export async function reindex(
+  dataSource: DataSource,
+  tables: SearchTables,
+  list: (after: string, limit: number) => Promise<string[]>,
+  load: TextsLoader,
+  rebuild = false,
+): Promise<number> {
+  if (rebuild) for (const table of [tables.words, tables.codes, tables.suffixes, tables.texts]) await dataSource.query(`TRUNCATE TABLE ${table}`);
+  const known = new Set<string>();
+  let changed = 0;
+  for (let after = '0'; ; ) {
+    const ids = await list(after, 4 * BATCH);
+    const last = ids.at(-1);
+    const stored: { id: string }[] = await dataSource.query(
+      `SELECT subject_id AS id FROM ${tables.texts} WHERE subject_id > ? AND subject_id <= ? ORDER BY subject_id`,
+      [after, last ?? '9223372036854775807'],
+    );
+    const all = [...new Set([...ids, ...stored.map((row) => String(row.id))])];
+    changed += await indexInBatches(dataSource, tables, all, load, known);
+    if (last === undefined) return changed;
+    after = last;
+  }
 }
 
 /**

@@ -8,8 +8,8 @@ import { cut, CODE_LENGTH, EMAIL, emailKeyOf, emailToken, INNER, KEY_LENGTH, NUM
 export const SEARCH_MAX = 200;
 /** More words than this are left out of account. */
 const MOST_TERMS = 8;
-/** How far a term is counted to find the rarest. */
-const COUNT_CAP = 2001;
+/** How far terms are counted to find the rarest; farther only when all of them are common. */
+const COUNT_CAPS = [2001, 40_001];
 
 /** A place in an index from which hits are listed. */
 interface Anchor {
@@ -66,7 +66,7 @@ export function searchPlan(typed: string): SearchPlan | null {
   const add = (checks: Check[]): void => {
     if (checks.some((check) => check.anchor !== null)) clauses.push({ checks });
   };
-  if (PHONE_LIKE.test(text) && /[^0-9]/.test(text)) {
+  if (PHONE_LIKE.test(text) && /^00|[^0-9]/.test(text)) {
     const digits = phoneDigits(text);
     if (digits.length >= 3) add([termCheck(national(digits))]);
     // A number as it is dialled abroad also finds the same number stored without its country.
@@ -80,7 +80,8 @@ export function searchPlan(typed: string): SearchPlan | null {
     const rest = `${text.slice(0, phone.index)} ${text.slice(phone.index + phone[0].length)}`;
     add([termCheck(national(phoneDigits(phone[0]))), ...checksOf(rest)]);
   }
-  add(checksOf(text));
+  // "553 053" may be one number or two; with a zero, a plus or more groups it is one.
+  if (clauses.length === 0 || !PHONE_LIKE.test(text) || /^[0+(]|\d\D+\d+\D+\d/.test(text) === false) add(checksOf(text));
 
   const number = numberKey(text);
   const email = /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text) ? emailToken(text) : '';
@@ -109,7 +110,8 @@ function checksOf(text: string): Check[] {
       const domain = term.slice(at);
       // A part of an address stands in the document as it was typed.
       if (term.length > 1) checks.push({ text: term, inside: true, anchor: domain.length > 1 ? { table: 'domain', text: cut(domain, KEY_LENGTH), inside: false } : null });
-      for (const word of wordsOf(term.slice(0, Math.max(at, 0)))) checks.push(termCheck(word));
+      // Words before the @ only tell where to look; the first may be the end of one.
+      for (const word of wordsOf(term.slice(0, at))) if (word.length >= 3) checks.push({ ...termCheck(word), text: word });
       continue;
     }
     for (const word of wordsOf(term)) checks.push(termCheck(word));
@@ -181,12 +183,14 @@ function select(tables: SearchTables, source: Sql, checks: Sql | null, restricti
 interface Ranked {
   starts: Sql[];
   rest: Sql[];
+  /** `rest` lists the hits of `starts` too. */
+  anywhere: boolean;
 }
 
 /** The SELECTs of a clause, driven by its rarest term. Empty when a term occurs nowhere. */
 async function clauseSelects(db: Queryable, tables: SearchTables, clause: Clause, restriction: Restriction | undefined): Promise<Ranked> {
   const driver = await rarest(db, tables, clause);
-  if (driver === null) return { starts: [], rest: [] };
+  if (driver === null) return { starts: [], rest: [], anywhere: false };
   const anchor = driver.anchor as Anchor;
   const others = clause.checks.filter((check) => check !== driver || needsDocument(check));
   const holds = (atStart: boolean): Sql | null => (others.length === 0 ? null : documentHolds(others, atStart));
@@ -196,23 +200,29 @@ async function clauseSelects(db: Queryable, tables: SearchTables, clause: Clause
   // A hit may have the driving term at a start and another one inside.
   if (others.length > 0) rest.push(select(tables, start, holds(false), restriction));
   if (inside) rest.push(select(tables, inside, holds(false), restriction));
-  return { starts: [select(tables, start, holds(true), restriction)], rest };
+  return { starts: [select(tables, start, holds(true), restriction)], rest, anywhere: others.length > 0 };
 }
 
 async function rarest(db: Queryable, tables: SearchTables, clause: Clause): Promise<Check | null> {
-  const anchored = clause.checks.filter((check) => check.anchor !== null);
+  const anchored = clause.checks.filter((check): check is Check & { anchor: Anchor } => check.anchor !== null);
   if (anchored.length === 1) return anchored[0] as Check;
-  const parts: string[] = [];
-  const params: unknown[] = [];
-  for (const { anchor } of anchored as { anchor: Anchor }[]) {
-    const counts = [startSource(tables, anchor), insideSource(tables, anchor)].filter((source) => source !== null);
-    parts.push(counts.map(({ sql }) => `(SELECT COUNT(*) FROM (SELECT 1 AS one ${sql} LIMIT ${COUNT_CAP}) n)`).join(' + '));
-    for (const source of counts) params.push(...source.params);
+  let best: Check | null = null;
+  for (const cap of COUNT_CAPS) {
+    const parts: string[] = [];
+    const params: unknown[] = [];
+    for (const { anchor } of anchored) {
+      const sources = [startSource(tables, anchor), insideSource(tables, anchor)].filter((source) => source !== null);
+      parts.push(sources.map(({ sql }) => `(SELECT COUNT(*) FROM (SELECT 1 AS one ${sql} LIMIT ${cap}) n)`).join(' + '));
+      for (const source of sources) params.push(...source.params);
+    }
+    const [row]: Record<string, string>[] = await db.query(`SELECT ${parts.map((part, at) => `${part} AS c${at}`).join(', ')}`, params);
+    const counts = anchored.map((_, at) => Number(row?.[`c${at}`]));
+    const least = Math.min(...counts);
+    if (least === 0) return null;
+    best = anchored[counts.indexOf(least)] as Check;
+    if (least < cap) break;
   }
-  const [row]: Record<string, string>[] = await db.query(`SELECT ${parts.map((part, at) => `${part} AS c${at}`).join(', ')}`, params);
-  const counts = anchored.map((_, at) => Number(row?.[`c${at}`]));
-  const least = Math.min(...counts);
-  return least === 0 ? null : (anchored[counts.indexOf(least)] as Check);
+  return best;
 }
 
 /** The whole number or address: SELECTs that find a handful. */
@@ -264,8 +274,8 @@ export async function countCandidates(db: Queryable, tables: SearchTables, plan:
   if (restriction?.small) return (await findAmongFew(db, tables, plan, cap, restriction)).length;
   const selects = exactSelects(tables, plan, restriction);
   for (const clause of plan.clauses) {
-    const { starts, rest } = await clauseSelects(db, tables, clause, restriction);
-    selects.push(...starts, ...rest);
+    const { starts, rest, anywhere } = await clauseSelects(db, tables, clause, restriction);
+    selects.push(...(anywhere ? rest : [...starts, ...rest]));
   }
   if (selects.length === 0) return 0;
   // Each part is capped for itself, so that none is listed to its end.

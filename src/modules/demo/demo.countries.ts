@@ -62,7 +62,7 @@ export const COUNTRIES: readonly DemoCountry[] = [
     companies: ['{n} Ltd', '{n} plc', '{n} & Sons Ltd'],
     streets: ['{h} High Street', '{h} Church Lane', '{h} Station Road', 'Flat {h}, Victoria Court'],
     cities: ['London|SW1@ #@@|England', 'Manchester|M1 #@@|England', 'Edinburgh|EH1 #@@|Scotland', 'Cardiff|CF10 #@@|Wales', 'Leeds|LS1 #@@|England'],
-    phones: ['+44 20 7### ####', '+44 161 4## ####', '+44 7911 ######'],
+    phones: ['+44 20 7### ####', '+44 161 4## ####', '+44 7400 ######'],
   },
   {
     code: 'IE', weight: 10, people: 'en', trades: 'en', language: 'en', currency: 'EUR', vat: 'IEX######@',
@@ -79,7 +79,7 @@ export const COUNTRIES: readonly DemoCountry[] = [
     code: 'AU', weight: 20, people: 'en', trades: 'en', language: 'en', currency: 'AUD', vat: 'X# ### ### ###',
     companies: ['{n} Pty Ltd', '{n} Ltd'], streets: ['{h} George Street', '{h} Beach Road', 'Unit {h}, Harbour Street'],
     cities: ['Sydney|20##|New South Wales', 'Melbourne|30##|Victoria', 'Brisbane|40##|Queensland', 'Perth|60##|Western Australia'],
-    phones: ['+61 2 9### ####', '+61 4## ### ###'],
+    phones: ['+61 2 9### ####', '+61 412 ### ###'],
   },
   {
     code: 'NZ', weight: 6, people: 'en', trades: 'en', language: 'en', currency: 'NZD', vat: 'X##-###-###',

@@ -118,11 +118,14 @@ function person(random: DemoRandom, pool: NamePool): Person {
   return { first: nameOf(random.pick(random.chance(50) ? pool.men : pool.women)), last: nameOf(random.pick(pool.families)) };
 }
 
+/** What is dialled before a number at home, where it is not a zero. */
+const TRUNKS: Record<string, string> = { US: '', CA: '', ES: '', IT: '', NO: '', DK: '', PT: '', GR: '', PL: '', CZ: '', MX: '', HU: '06 ' };
+
 /** Some people write their own country's number the way it is dialled there, without the country. */
 function asTyped(random: DemoRandom, phone: string, country: string): string {
   if (random.chance(80)) return phone;
   const national = phone.slice(phone.indexOf(' ') + 1);
-  return country === 'US' || country === 'CA' || country === 'ES' || country === 'IT' || country === 'NO' || country === 'DK' ? national : `0${national}`;
+  return `${TRUNKS[country] ?? '0'}${national}`;
 }
 
 interface Company {
