@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { normalise, phoneDigits, wordsOf } from '../../src/kernel/search/normalise';
-import { searchPlan } from '../../src/kernel/search/search.query';
+import { searchPlan } from '../../src/kernel/search/search.plan';
 
 test.each([
   ['Müller-Lüdenscheidt', ['muller', 'ludenscheidt']],

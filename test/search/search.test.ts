@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { indexLater, indexMany, indexPending, reindex, searchTables, updateIndex, type TextsLoader } from '../../src/kernel/search/search.index';
-import { countCandidates, findCandidates, searchPlan, type Restriction } from '../../src/kernel/search/search.query';
+import { searchPlan } from '../../src/kernel/search/search.plan';
+import { countCandidates, findCandidates, type Restriction } from '../../src/kernel/search/search.query';
 import { isCjk, normalise, phoneDigits, wordsOf } from '../../src/kernel/search/normalise';
 import type { SearchTexts } from '../../src/kernel/search/terms';
 import { demoCustomer } from '../../src/modules/demo/demo.customer';

@@ -1,44 +1,10 @@
-import { getCountries, getCountryCallingCode } from 'libphonenumber-js/min';
 import type { DataSource, EntityManager } from 'typeorm';
-import { isCjk, normalise, phoneDigits, wordsOf } from './normalise';
 import type { SearchTables } from './search.index';
-import { cut, CODE_LENGTH, EMAIL, emailKeyOf, emailToken, INNER, KEY_LENGTH, NUMBER, numberKey, PIECE_QUERY, START } from './terms';
+import type { Anchor, Check, Clause, SearchPlan } from './search.plan';
+import { cut, EMAIL, emailKeyOf, INNER, KEY_LENGTH, NUMBER, START } from './terms';
 
-/** Longer input is cut; nobody types more. */
-export const SEARCH_MAX = 200;
-/** More words than this are left out of account. */
-const MOST_TERMS = 8;
 /** How far terms are counted to find the rarest; farther only when all of them are common. */
 const COUNT_CAPS = [2001, 40_001];
-
-/** A place in an index from which hits are listed. */
-interface Anchor {
-  table: 'words' | 'codes' | 'domain';
-  text: string;
-  /** Short terms match the start of a word only. */
-  inside: boolean;
-}
-
-/** A term as it must appear in the document of a hit; with `inside` false at the start of a word. */
-interface Check {
-  text: string;
-  inside: boolean;
-  /** Where hits of this check are listed; null when it is too short for that. */
-  anchor: Anchor | null;
-}
-
-/** All checks hold for a hit. */
-interface Clause {
-  checks: Check[];
-}
-
-export interface SearchPlan {
-  /** Whole number and whole address, compared before anything else; '' when it cannot be one. */
-  number: string;
-  email: string;
-  /** A hit fulfils any of these; hits of the first come first. */
-  clauses: Clause[];
-}
 
 /** Something of the caller's that narrows hits: filters, visibility. `join` is SQL behind FROM, a trusted constant. */
 export interface Restriction {
@@ -47,86 +13,6 @@ export interface Restriction {
   params?: readonly unknown[];
   /** The caller knows that few subjects (up to some thousands) are left: they are listed and their documents looked at. */
   small?: boolean;
-}
-
-// Digits and what people put between them.
-const PHONE_LIKE = /^[+(]?[0-9][0-9\s()./+-]*$/;
-const INTERNATIONAL = /(?:^|\s)(?:\+|00|\(?0)[0-9\s()./-]{5,}[0-9](?=\s|$)/;
-const HAS_DIGIT = /[0-9]/;
-
-/**
- * What a typed text looks for, or null when it is too short to look for anything (fewer than two characters,
- * or one of Han, kana or Hangul) and not a number or address either. CUS-3.
- */
-export function searchPlan(typed: string): SearchPlan | null {
-  const text = normalise(typed.slice(0, SEARCH_MAX)).replace(/\s+/g, ' ').trim();
-  if (text === '') return null;
-  const clauses: Clause[] = [];
-
-  const add = (checks: Check[]): void => {
-    if (checks.some((check) => check.anchor !== null)) clauses.push({ checks });
-  };
-  if (PHONE_LIKE.test(text) && /^00|[^0-9]/.test(text)) {
-    const digits = phoneDigits(text);
-    if (digits.length >= 3) add([termCheck(national(digits))]);
-    // A number as it is dialled abroad also finds the same number stored without its country.
-    if (/^\(?(\+|00)/.test(text)) {
-      const home = withoutCountry(digits);
-      if (home.length >= 6) add([termCheck(home)]);
-    }
-  }
-  const phone = INTERNATIONAL.exec(text);
-  if (phone && phone[0].trim() !== text) {
-    const rest = `${text.slice(0, phone.index)} ${text.slice(phone.index + phone[0].length)}`;
-    add([termCheck(national(phoneDigits(phone[0]))), ...checksOf(rest)]);
-  }
-  // "553 053" may be one number or two; with a zero, a plus or more groups it is one.
-  if (clauses.length === 0 || !PHONE_LIKE.test(text) || /^[0+(]|\d\D+\d+\D+\d/.test(text) === false) add(checksOf(text));
-
-  const number = numberKey(text);
-  const email = /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text) ? emailToken(text) : '';
-  return clauses.length === 0 && !HAS_DIGIT.test(number) ? null : { number, email, clauses };
-}
-
-/** The trunk zero is dialled at home only: "030 123456" is stored as "+49 30 123456". Short numbers keep their zeros. */
-function national(digits: string): string {
-  const rest = digits.replace(/^0{1,2}/, '');
-  return rest.length >= 6 ? rest : digits;
-}
-
-const COUNTRY_CODES = new Set<string>(getCountries().map((country) => getCountryCallingCode(country)));
-
-/** The number without its country code (one to three digits, none the beginning of another); '' when there is none. */
-function withoutCountry(digits: string): string {
-  const length = [1, 2, 3].find((count) => COUNTRY_CODES.has(digits.slice(0, count)));
-  return length === undefined ? '' : digits.slice(length);
-}
-
-function checksOf(text: string): Check[] {
-  const checks: Check[] = [];
-  for (const term of text.split(' ').slice(0, MOST_TERMS)) {
-    const at = term.lastIndexOf('@');
-    if (at >= 0) {
-      const domain = term.slice(at);
-      // A part of an address stands in the document as it was typed.
-      if (term.length > 1) checks.push({ text: term, inside: true, anchor: domain.length > 1 ? { table: 'domain', text: cut(domain, KEY_LENGTH), inside: false } : null });
-      // Words before the @ only tell where to look; the first may be the end of one.
-      for (const word of wordsOf(term.slice(0, at))) if (word.length >= 3) checks.push({ ...termCheck(word), text: word });
-      continue;
-    }
-    for (const word of wordsOf(term)) checks.push(termCheck(word));
-  }
-  return checks;
-}
-
-function termCheck(word: string): Check {
-  const length = [...word].length;
-  const inside = length >= 3 || isCjk(word);
-  if (HAS_DIGIT.test(word)) {
-    const text = /^[0-9]+$/.test(word) ? national(word) : word;
-    return { text, inside, anchor: length >= 2 ? { table: 'codes', text: cut(text, CODE_LENGTH), inside } : null };
-  }
-  return { text: word, inside, anchor: length >= 2 || inside ? { table: 'words', text: cut(word, PIECE_QUERY), inside } : null };
 }
 
 interface Sql {
@@ -189,40 +75,50 @@ interface Ranked {
 
 /** The SELECTs of a clause, driven by its rarest term. Empty when a term occurs nowhere. */
 async function clauseSelects(db: Queryable, tables: SearchTables, clause: Clause, restriction: Restriction | undefined): Promise<Ranked> {
-  const driver = await rarest(db, tables, clause);
-  if (driver === null) return { starts: [], rest: [], anywhere: false };
+  const rarest = await findRarest(db, tables, clause);
+  if (rarest === null) return { starts: [], rest: [], anywhere: false };
+  const { driver, inside } = rarest;
   const anchor = driver.anchor as Anchor;
   const others = clause.checks.filter((check) => check !== driver || needsDocument(check));
   const holds = (atStart: boolean): Sql | null => (others.length === 0 ? null : documentHolds(others, atStart));
   const start = startSource(tables, anchor);
-  const inside = insideSource(tables, anchor);
+  const within = inside(driver) ? insideSource(tables, anchor) : null;
+  // A hit may have the driving term at a start and another one inside a word.
+  const anywhere = others.some((check) => check === driver || inside(check));
   const rest: Sql[] = [];
-  // A hit may have the driving term at a start and another one inside.
-  if (others.length > 0) rest.push(select(tables, start, holds(false), restriction));
-  if (inside) rest.push(select(tables, inside, holds(false), restriction));
-  return { starts: [select(tables, start, holds(true), restriction)], rest, anywhere: others.length > 0 };
+  if (anywhere) rest.push(select(tables, start, holds(false), restriction));
+  if (within) rest.push(select(tables, within, holds(false), restriction));
+  return { starts: [select(tables, start, holds(true), restriction)], rest, anywhere };
 }
 
-async function rarest(db: Queryable, tables: SearchTables, clause: Clause): Promise<Check | null> {
+interface Rarest {
+  driver: Check;
+  /** Whether the term occurs anywhere but at the start of a word, as far as is known. */
+  inside: (check: Check) => boolean;
+}
+
+async function findRarest(db: Queryable, tables: SearchTables, clause: Clause): Promise<Rarest | null> {
   const anchored = clause.checks.filter((check): check is Check & { anchor: Anchor } => check.anchor !== null);
-  if (anchored.length === 1) return anchored[0] as Check;
-  let best: Check | null = null;
+  const [only] = anchored;
+  if (anchored.length === 1 && only) return { driver: only, inside: (check) => check.inside };
+  const within = new Map<Check, number>();
+  let driver: Check | null = null;
   for (const cap of COUNT_CAPS) {
-    const parts: string[] = [];
-    const params: unknown[] = [];
-    for (const { anchor } of anchored) {
-      const sources = [startSource(tables, anchor), insideSource(tables, anchor)].filter((source) => source !== null);
-      parts.push(sources.map(({ sql }) => `(SELECT COUNT(*) FROM (SELECT 1 AS one ${sql} LIMIT ${cap}) n)`).join(' + '));
-      for (const source of sources) params.push(...source.params);
-    }
-    const [row]: Record<string, string>[] = await db.query(`SELECT ${parts.map((part, at) => `${part} AS c${at}`).join(', ')}`, params);
-    const counts = anchored.map((_, at) => Number(row?.[`c${at}`]));
+    const counters = anchored.flatMap(({ anchor }) => [startSource(tables, anchor), insideSource(tables, anchor)]);
+    const parts = counters.map((source, at) => (source ? `(SELECT COUNT(*) FROM (SELECT 1 AS one ${source.sql} LIMIT ${cap}) n)` : '0') + ` AS c${at}`);
+    const [row]: Record<string, string>[] = await db.query(`SELECT ${parts.join(', ')}`, counters.flatMap((source) => source?.params ?? []));
+    const counts = anchored.map((check, at) => {
+      within.set(check, Number(row?.[`c${2 * at + 1}`]));
+      return Number(row?.[`c${2 * at}`]) + (within.get(check) as number);
+    });
     const least = Math.min(...counts);
     if (least === 0) return null;
-    best = anchored[counts.indexOf(least)] as Check;
+    driver = anchored[counts.indexOf(least)] as Check;
     if (least < cap) break;
   }
-  return best;
+  // An address in parts may stand behind other letters although none of its words does.
+  const inside = (check: Check): boolean => (needsDocument(check) ? check.inside : within.get(check) !== 0);
+  return driver && { driver, inside };
 }
 
 /** The whole number or address: SELECTs that find a handful. */
