@@ -20,20 +20,20 @@ export function packagesAreCurrent(root, { production = false } = {}) {
 }
 
 /**
- * Installs what package-lock.json names when it is missing or stale. Not with `npm ci`: that refuses a lock file that
- * lacks some other system's optional package, and empties node_modules even when one package changed.
+ * Installs what package-lock.json names: with `npm ci` on a fresh checkout, in place when a few packages have changed since.
  */
 export async function installPackages(root, { say, signal, production = false }) {
   if (packagesAreCurrent(root, { production })) return;
   const folder = join(root, 'node_modules');
-  if (readPackages(join(folder, '.package-lock.json'))) {
+  const update = readPackages(join(folder, '.package-lock.json')) !== null;
+  if (update) {
     say('Updating the packages.');
   } else {
     say('Installing the packages; the first time this takes a minute or two.');
     rmSync(folder, { recursive: true, force: true }); // an installation that was cut off leaves halves that look whole
   }
   const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm'];
-  const { code, output } = await run(npm[0], [...npm.slice(1), 'install', '--no-save', '--include=dev', '--no-audit', '--no-fund'], {
+  const { code, output } = await run(npm[0], [...npm.slice(1), ...(update ? ['install', '--no-save'] : ['ci']), '--include=dev', '--no-audit', '--no-fund'], {
     cwd: root,
     env: { ...process.env, npm_config_loglevel: 'error' },
     signal,
