@@ -7,7 +7,7 @@ import { emailKey } from '../../kernel/text/email-key';
 import { ActivityLog } from '../activity/activity.log';
 import { changesBetween } from '../activity/activity';
 import { CustomerSearch } from '../customers/customer-search';
-import { FieldRefused } from '../customers/field-refused';
+import { FieldRefused } from '../../kernel/forms/field-refused';
 import { Contact } from './contact.entity';
 import { CustomerContact, type ContactKind } from './customer-contact.entity';
 

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { isMissingReference } from '../../kernel/db/transaction';
 import type { Changes } from '../activity/activity';
 import type { CustomerInput, ShippingAddressInput } from './customer-input';
-import { FieldRefused } from './field-refused';
+import { FieldRefused } from '../../kernel/forms/field-refused';
 
 type Related = Pick<CustomerInput, 'groupIds' | 'productIds' | 'shippingAddresses'>;
 

@@ -8,7 +8,7 @@ import { ActivityLog } from '../activity/activity.log';
 import { countCustomers } from './customer-counts';
 import { CustomerSearch } from './customer-search';
 import { Customer } from './customer.entity';
-import { FieldRefused } from './field-refused';
+import { FieldRefused } from '../../kernel/forms/field-refused';
 
 /** A record that keeps a customer from being deleted (CUS-20), by its name and address. */
 export interface Blocker {

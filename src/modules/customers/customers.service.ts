@@ -13,7 +13,7 @@ import { displayName, numberOrder, sortName, withoutOtherType } from './customer
 import { CustomerRelations } from './customer-relations';
 import { CustomerSearch } from './customer-search';
 import { Customer } from './customer.entity';
-import { FieldRefused } from './field-refused';
+import { FieldRefused } from '../../kernel/forms/field-refused';
 
 const NUMBER_TRIES = 50;
 
