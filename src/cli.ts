@@ -1,37 +1,46 @@
 import 'reflect-metadata';
-import { DataSource } from 'typeorm';
-import { Config, ConfigError } from './kernel/config/config';
-import { databaseOptions } from './kernel/db/data-source';
-import { migrate } from './kernel/db/migrate';
-import { isDatabaseDown } from './kernel/db/outage';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Config } from './kernel/config/config';
+import { Log } from './kernel/log/log';
+import { startSentence, UsageError } from './start-failure';
 
-type Command = (config: Config, args: readonly string[]) => Promise<void>;
+/** A command of `npm run clientele -- <name>`; what it prints on stdout is data, the rest goes to stderr. */
+interface Command {
+  readonly usage: string;
+  run(config: Config, args: readonly string[]): Promise<void>;
+}
 
+/** Parts are loaded when their command runs: `migrate` runs at every start and must not wait for the web. */
 const COMMANDS: Readonly<Record<string, Command>> = {
-  migrate: async (config) => {
-    const dataSource = await new DataSource(databaseOptions(config.databaseUrl, 2, [])).initialize();
-    try {
-      const ran = await migrate(dataSource);
-      for (const name of ran) process.stdout.write(`  ${name}\n`);
-    } finally {
-      await dataSource.destroy();
-    }
+  migrate: {
+    usage: 'migrate',
+    run: async (config) => {
+      const { migrateDatabase } = await import('./kernel/db/migrate');
+      for (const name of await migrateDatabase(config.databaseUrl)) process.stderr.write(`  ${name}\n`);
+    },
   },
 };
 
+/** Runs `work` with the whole application, without listening. */
+export async function withApplication<T>(config: Config, work: (app: NestExpressApplication) => Promise<T>): Promise<T> {
+  const { createApplication } = await import('./application');
+  const app = await createApplication(config, new Log('warn'));
+  try {
+    return await work(app);
+  } finally {
+    await app.close();
+  }
+}
+
 async function main([name, ...args]: readonly string[]): Promise<void> {
   const command = name && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!command) throw new ConfigError(`Choose a command: ${Object.keys(COMMANDS).join(', ')}.`);
-  await command(new Config(process.env), args);
+  if (!command) throw new UsageError(`Choose a command: ${Object.values(COMMANDS).map(({ usage }) => usage).join(' · ')}`);
+  await command.run(new Config(process.env), args);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`${sentenceFor(error)}\n`);
+  const sentence = startSentence(error);
+  if (sentence === null) new Log('error').failure(error);
+  process.stderr.write(`${sentence ?? 'The command failed; the line above says why.'}\n`);
   process.exitCode = 1;
 });
-
-function sentenceFor(error: unknown): string {
-  if (error instanceof ConfigError) return error.message;
-  if (isDatabaseDown(error)) return 'The database does not answer; check DATABASE_URL and that the server runs.';
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}

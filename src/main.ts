@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 import { createApplication } from './application';
-import { Config, ConfigError } from './kernel/config/config';
-import { isDatabaseDown } from './kernel/db/outage';
+import { Config } from './kernel/config/config';
 import { Scheduler } from './kernel/jobs/scheduler';
 import { Log } from './kernel/log/log';
 import { firstStart } from './first-start';
+import { startSentence } from './start-failure';
 import { timetable } from './timetable';
 
 async function main(): Promise<void> {
@@ -19,14 +19,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${sentenceFor(error)}\n`);
+  const sentence = startSentence(error);
+  if (sentence === null) new Log('error').failure(error);
+  process.stderr.write(`${sentence ?? 'Clientele could not start; the line above says why.'}\n`);
   process.exit(1);
 });
-
-/** What stops a start, in one sentence that says what to do. */
-function sentenceFor(error: unknown): string {
-  if (error instanceof ConfigError) return error.message;
-  if (isDatabaseDown(error)) return 'The database does not answer; check DATABASE_URL and that the server runs.';
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return 'The port is taken; set PORT to another one, or stop what uses it.';
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}

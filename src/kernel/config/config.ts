@@ -48,7 +48,7 @@ export class Config {
     this.demoData = readFlag('DEMO_DATA', env.DEMO_DATA);
     this.role = readChoice('ROLE', env.ROLE || 'all', ['web', 'worker', 'all']);
     this.watch = env.CLIENTELE_WATCH === 'true';
-    this.logLevel = readChoice('LOG_LEVEL', env.LOG_LEVEL || 'info', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']);
+    this.logLevel = readChoice('LOG_LEVEL', env.LOG_LEVEL || (this.production ? 'info' : 'warn'), ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']);
   }
 
   /** True when cookies can be `Secure` and carry the `__Host-` prefix. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { DataSource } from 'typeorm';
+import { DataSource } from 'typeorm';
+import { databaseOptions } from './data-source';
 
 const LEASE_SECONDS = 120;
 const POLL_MS = 250;
@@ -22,6 +23,16 @@ export async function migrate(dataSource: DataSource): Promise<string[]> {
   } finally {
     clearInterval(renewal);
     await dataSource.query('UPDATE migration_lease SET token = NULL, until_at = NULL WHERE id = 1 AND token = ?', [token]);
+  }
+}
+
+/** Connects, migrates, disconnects. @returns the names of the migrations that ran, oldest first. */
+export async function migrateDatabase(url: string): Promise<string[]> {
+  const dataSource = await new DataSource(databaseOptions(url, 2, [])).initialize();
+  try {
+    return await migrate(dataSource);
+  } finally {
+    await dataSource.destroy();
   }
 }
 
