@@ -15,7 +15,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   migrate: {
     usage: 'migrate',
     run: async (config) => {
-      const { migrateDatabase } = await import('./kernel/db/migrate');
+      const { migrateDatabase } = await import('./kernel/db/migrate.js');
       for (const name of await migrateDatabase(config.databaseUrl)) process.stderr.write(`  ${name}\n`);
     },
   },
@@ -23,7 +23,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 
 /** Runs `work` with the whole application, without listening. */
 export async function withApplication<T>(config: Config, work: (app: NestExpressApplication) => Promise<T>): Promise<T> {
-  const { createApplication } = await import('./application');
+  const { createApplication } = await import('./application.js');
   const app = await createApplication(config, new Log('warn'));
   try {
     return await work(app);
