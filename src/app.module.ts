@@ -8,12 +8,13 @@ import { FilesModule } from './kernel/files/files.module';
 import { KernelModule } from './kernel/kernel.module';
 import type { Log } from './kernel/log/log';
 import { ActivityModule } from './modules/activity/activity.module';
+import { CustomersModule } from './modules/customers/customers.module';
 import { HomeModule } from './modules/home/home.module';
 import { SettingsModule } from './modules/settings/settings.module';
 import { StaffModule } from './modules/staff/staff.module';
 
 /** The modules in their order: each may import from those further down only (docs/architecture.md). */
-const MODULES = [HomeModule, ActivityModule, StaffModule, SettingsModule];
+const MODULES = [HomeModule, CustomersModule, ActivityModule, StaffModule, SettingsModule];
 
 @Module({})
 export class AppModule {
