@@ -1,11 +1,34 @@
 import { Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { SystemSettings } from '../../kernel/http/system-settings';
+import { BaseCurrency } from './base-currency';
+import { BrandController } from './brand.controller';
+import { Currencies } from './currencies.queries';
+import { CurrenciesService } from './currencies.service';
+import { FinanceListsController } from './finance-lists.controller';
+import { FinanceListsService } from './finance-lists.service';
+import { FirstSettings } from './first-settings';
+import { MoneyPage } from './money-page.queries';
+import { MoneyController } from './money.controller';
 import { NumberSeries } from './number-series';
+import { PaymentMode } from './payment-mode.entity';
+import { SectionPages } from './section-pages';
+import { SectionRows } from './section-rows.queries';
+import { SettingChoices } from './setting-choices';
+import { SettingsController } from './settings.controller';
+import { SettingsService } from './settings.service';
 import { SettingsStore } from './settings.store';
+import { TaxRate } from './tax-rate.entity';
+import { Usages } from './usages';
+
+const SHARED = [BaseCurrency, Currencies, FinanceListsService, FirstSettings, NumberSeries, SectionRows, SettingChoices, SettingsStore, Usages];
 
 @Global()
 @Module({
-  providers: [NumberSeries, SettingsStore, { provide: SystemSettings, useExisting: SettingsStore }],
-  exports: [NumberSeries, SettingsStore, SystemSettings],
+  imports: [TypeOrmModule.forFeature([PaymentMode, TaxRate])],
+  // The lists' paths hold a parameter, so they come after the sections.
+  controllers: [BrandController, SettingsController, MoneyController, FinanceListsController],
+  providers: [...SHARED, CurrenciesService, MoneyPage, SectionPages, SettingsService, { provide: SystemSettings, useExisting: SettingsStore }],
+  exports: [...SHARED, SystemSettings],
 })
 export class SettingsModule {}

@@ -34,7 +34,7 @@ export class SettingsStore extends SystemSettings implements OnApplicationBootst
 
   current(): SystemFacts {
     const { companyName, logoId, language, timeZone } = this.values;
-    return { companyName, logoUrl: logoId ? `/admin/files/${logoId}` : null, language, timeZone };
+    return { companyName, logoUrl: logoId ? `/brand/logo/${logoId}` : null, language, timeZone };
   }
 
   /** Writes the given settings; whoever commits `tx` calls `reload` afterwards. */
