@@ -19,6 +19,7 @@ export class CreateMailOutbox1764000000060 implements MigrationInterface {
         state VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'waiting',
         reason VARCHAR(500) NULL,
         attempts INT UNSIGNED NOT NULL DEFAULT 0,
+        crashes TINYINT UNSIGNED NOT NULL DEFAULT 0,
         due_at DATETIME(6) NOT NULL,
         lease_token CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NULL,
         lease_until DATETIME(6) NULL,
@@ -29,6 +30,7 @@ export class CreateMailOutbox1764000000060 implements MigrationInterface {
         sent_at DATETIME(6) NULL,
         UNIQUE KEY mail_outbox_dedupe_key (dedupe_key),
         KEY mail_outbox_due (state, due_at, id),
+        KEY mail_outbox_state (state, id),
         KEY mail_outbox_customer (customer_id, id)
       ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
     `);

@@ -7,14 +7,18 @@ import { databaseOptions } from './kernel/db/data-source';
 import { FilesModule } from './kernel/files/files.module';
 import { KernelModule } from './kernel/kernel.module';
 import type { Log } from './kernel/log/log';
+import { OutboxModule } from './kernel/outbox/outbox.module';
 import { ActivityModule } from './modules/activity/activity.module';
+import { CatalogueModule } from './modules/catalogue/catalogue.module';
 import { CustomersModule } from './modules/customers/customers.module';
+import { GroupsModule } from './modules/groups/groups.module';
 import { HomeModule } from './modules/home/home.module';
+import { MailModule } from './modules/mail/mail.module';
 import { SettingsModule } from './modules/settings/settings.module';
 import { StaffModule } from './modules/staff/staff.module';
 
 /** The modules in their order: each may import from those further down only (docs/architecture.md). */
-const MODULES = [HomeModule, CustomersModule, ActivityModule, StaffModule, SettingsModule];
+const MODULES = [HomeModule, CustomersModule, GroupsModule, CatalogueModule, MailModule, ActivityModule, StaffModule, SettingsModule];
 
 @Module({})
 export class AppModule {
@@ -30,6 +34,7 @@ export class AppModule {
           manualInitialization: false,
         }),
         PassportModule,
+        OutboxModule,
         FilesModule,
         ...MODULES,
       ],

@@ -1,7 +1,18 @@
 import type { INestApplication } from '@nestjs/common';
+import { CleanOrphanFiles } from './kernel/files/clean-orphan-files';
+import { CleanUp } from './kernel/jobs/clean-up';
 import type { TimetableEntry } from './kernel/jobs/job';
+import { MailDelivery } from './kernel/outbox/mail-delivery';
+import { MailSecretExpiry } from './kernel/outbox/mail-secret-expiry';
+import { MoveGroupMembers } from './modules/groups/move-group-members';
 
 /** Every job that the clock drives, on one page. */
-export function timetable(_app: INestApplication): TimetableEntry[] {
-  return [];
+export function timetable(app: INestApplication): TimetableEntry[] {
+  return [
+    { job: app.get(MailDelivery), everySeconds: 5 },
+    { job: app.get(MailSecretExpiry), everySeconds: 60 },
+    { job: app.get(CleanUp), everySeconds: 600 },
+    { job: app.get(MoveGroupMembers), everySeconds: 15 },
+    { job: app.get(CleanOrphanFiles), everySeconds: 86_400 },
+  ];
 }

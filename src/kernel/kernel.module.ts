@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { AccessTokens } from './auth/access-tokens';
 import { Passwords } from './auth/passwords';
 import { Clock } from './clock/clock';
 import { Config } from './config/config';
@@ -15,13 +16,14 @@ import { ReplyInterceptor } from './http/reply.interceptor';
 import { UploadInterceptor } from './http/upload.interceptor';
 import { AccessGuard } from './access/access.guard';
 import { Texts } from './i18n/texts';
+import { CleanUp } from './jobs/clean-up';
 import { Scheduler } from './jobs/scheduler';
 import { Log } from './log/log';
 import { ROOT } from './root';
 import { Assets } from './views/assets';
 import { ViewEngine } from './views/engine';
 
-const SHARED = [AccessGuard, CsrfGuard, Draining, ErrorFilter, FrameBuilder, Navigation, Passwords, RateLimits, ReplyInterceptor, Scheduler, UploadInterceptor];
+const SHARED = [AccessGuard, AccessTokens, CleanUp, CsrfGuard, Draining, ErrorFilter, FrameBuilder, Navigation, Passwords, RateLimits, ReplyInterceptor, Scheduler, UploadInterceptor];
 
 /** What every module may use. It knows none of them. */
 @Global()

@@ -16,7 +16,8 @@ export abstract class RequestError extends Error {
 }
 
 export interface ErrorLink {
-  readonly label: string;
+  /** Key of a text, or a message, as for somebody's name. */
+  readonly label: string | Message;
   readonly href: string;
 }
 

@@ -20,6 +20,8 @@ const COMPILE = {
   strict: true, knownHelpersOnly: true, preventIndent: true,
   knownHelpers: Object.fromEntries(Object.keys(HELPERS).map((name) => [name, true])),
 };
+/** Letters that are no HTML; their words are not escaped for it. */
+const PLAIN = /^mail\/.*\.(subject|text)$/;
 const RUN = { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false };
 
 /**
@@ -64,7 +66,7 @@ export class ViewEngine {
     if (!file) throw new Error(`There is no template ${name}`);
     const changed = this.options.watch ? statSync(file).mtimeMs : 0;
     if (known && known.changed === changed) return known.template;
-    const template = this.handlebars.compile(parseTemplate(name, readFileSync(file, 'utf8'), this.files), COMPILE);
+    const template = this.handlebars.compile(parseTemplate(name, readFileSync(file, 'utf8'), this.files), { ...COMPILE, noEscape: PLAIN.test(name) });
     this.compiled.set(name, { template, changed });
     return template;
   }

@@ -11,6 +11,12 @@ export interface Choice {
   readonly label: string;
   readonly help?: string;
 }
+/** A choice in words of the language files, said in the reader's language. */
+export interface WordedChoice {
+  readonly value: string;
+  readonly label: Message;
+  readonly help?: Message;
+}
 export interface ChoiceGroup {
   readonly label: string;
   readonly options: readonly Choice[];

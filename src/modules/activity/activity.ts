@@ -4,7 +4,7 @@ import type { Actor } from '../../kernel/access/actor';
 export type Changes = Readonly<Record<string, readonly [before: unknown, after: unknown]>>;
 
 export interface ActivityEntry {
-  readonly actor: Actor;
+  readonly actor: Pick<Actor, 'kind' | 'id' | 'name'>;
   readonly at: Date;
   /** Past tense, `subject.verb`: `group.renamed`. Shown through the text `activity.actions.<action>`. */
   readonly action: string;

@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { sha256 } from '../../kernel/auth/digest';
 import { Passwords } from '../../kernel/auth/passwords';
 import { RateLimits, type RateLimit } from '../../kernel/http/rate-limits';
+import { Log } from '../../kernel/log/log';
 import { emailKey } from '../../kernel/text/email-key';
 import { Staff } from './staff.entity';
 
@@ -23,6 +24,7 @@ export class SignInService {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly passwords: Passwords,
     private readonly limits: RateLimits,
+    private readonly log: Log,
   ) {}
 
   /** @param knownDevice the person signed in from this browser before, so others' failures do not shut them out. */
@@ -31,11 +33,18 @@ export class SignInService {
     const staff = key ? await this.dataSource.manager.findOneBy(Staff, { emailKey: key, active: true }) : null;
     const known = staff !== null && knownDevice(staff.id);
     const wait = Math.max(known ? 0 : await this.limits.wait(accountLimit(key)), await this.limits.wait(addressLimit(ip)));
-    if (wait > 0) return { ok: false, waitSeconds: wait };
-    if (await this.passwords.matches(staff?.passwordHash ?? null, password)) {
-      if (staff) return { ok: true, staff };
+    if (wait > 0) return this.refuse('locked', staff, ip, wait);
+    if ((await this.passwords.matches(staff?.passwordHash ?? null, password)) && staff) {
+      this.log.info('staff signed in', { staffId: staff.id, ip });
+      return { ok: true, staff };
     }
     await this.limits.hit(addressLimit(ip));
-    return { ok: false, waitSeconds: await this.limits.hit({ ...accountLimit(key), max: 9 }) };
+    return this.refuse('no match', staff, ip, await this.limits.hit({ ...accountLimit(key), max: 9 }));
+  }
+
+  /** On record for whoever looks for attacks (ASVS 16.3.1); never what was typed (A29). */
+  private refuse(reason: string, staff: Staff | null, ip: string, waitSeconds: number): SignInResult {
+    this.log.info('staff sign-in refused', { reason, staffId: staff?.id ?? null, ip });
+    return { ok: false, waitSeconds };
   }
 }

@@ -1,16 +1,40 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { NewStaffController } from './new-staff.controller';
+import { OpenSessions } from './open-sessions.queries';
+import { OwnSessionsController } from './own-sessions.controller';
+import { PasswordChangeController } from './password-change.controller';
+import { PasswordLinkController } from './password-link.controller';
+import { ProfileController } from './profile.controller';
+import { ProfileService } from './profile.service';
+import { RolePermissionRow } from './role-permission.entity';
+import { Role } from './role.entity';
+import { RolesController } from './roles.controller';
+import { RoleQueries } from './roles.queries';
+import { RolesService } from './roles.service';
 import { SignInController } from './sign-in.controller';
 import { SignInService } from './sign-in.service';
+import { StaffAccessController } from './staff-access.controller';
+import { StaffAccounts } from './staff-accounts.service';
+import { StaffLetters } from './staff-letters';
+import { StaffPasswords } from './staff-passwords.service';
 import { StaffSessionRows } from './staff-sessions.queries';
+import { StaffController } from './staff.controller';
 import { Staff } from './staff.entity';
+import { StaffQueries } from './staff.queries';
 import { StaffService } from './staff.service';
 import { StaffCredentials, StaffStrategy } from './staff.strategy';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Staff])],
-  controllers: [SignInController],
-  providers: [SignInService, StaffCredentials, StaffService, StaffSessionRows, StaffStrategy],
-  exports: [StaffService, StaffSessionRows],
+  imports: [TypeOrmModule.forFeature([Role, RolePermissionRow, Staff])],
+  controllers: [
+    SignInController, PasswordLinkController, PasswordChangeController, OwnSessionsController, ProfileController, NewStaffController, StaffController,
+    StaffAccessController, RolesController,
+  ],
+  providers: [
+    OpenSessions, ProfileService, RoleQueries, RolesService, SignInService, StaffAccounts, StaffCredentials, StaffLetters, StaffPasswords, StaffQueries,
+    StaffService, StaffSessionRows, StaffStrategy,
+  ],
+  exports: [RolesService, StaffPasswords, StaffQueries, StaffService, StaffSessionRows],
 })
 export class StaffModule {}

@@ -1,10 +1,11 @@
-import { FIELD_TYPES, type Choice, type ChoiceGroup, type FieldType } from '../form';
+import type { Message } from '../../i18n/message';
+import { FIELD_TYPES, type Choice, type ChoiceGroup, type FieldType, type WordedChoice } from '../form';
 import { fieldId } from '../field-id';
 import { formOf, frameOf, textArgument, type HelperOptions } from '../helper-arguments';
 
 interface FieldHash {
   label: string; type?: FieldType; id?: string; help?: string; required?: boolean; width?: string; class?: string;
-  options?: readonly (Choice | ChoiceGroup)[]; empty?: string; value?: string; autocomplete?: string; placeholder?: string;
+  options?: readonly (Choice | WordedChoice | ChoiceGroup)[]; empty?: string; value?: string; autocomplete?: string; placeholder?: string;
   rows?: number; maxlength?: number; accept?: string; dir?: string; readonly?: boolean; autofocus?: boolean;
   multiple?: boolean; hideLabel?: boolean; unit?: string;
 }
@@ -40,14 +41,14 @@ export function field(name: unknown, options: HelperOptions): object {
     checked: kind === 'toggle' && typed !== false && typed !== undefined && typed !== null && typed !== '' && typed !== '0',
     autocomplete: hash.autocomplete ?? '', placeholder: hash.placeholder ?? '', rows: hash.rows ?? 3, maxlength: hash.maxlength ?? '',
     accept: hash.accept ?? '', dir: hash.dir ?? '', unit: hash.unit ?? '', empty: hash.empty ?? '', hasEmpty: hash.empty !== undefined,
-    options: (hash.options ?? []).map((option) => choice(option, wanted, id)),
+    options: (hash.options ?? []).map((option) => choice(option, wanted, id, (words) => (typeof words === 'string' ? words : texts.message(language.code, words)))),
   };
 }
 
-function choice(option: Choice | ChoiceGroup, wanted: ReadonlySet<string>, id: string): object {
-  if ('options' in option) return { label: option.label, options: option.options.map((one) => choice(one, wanted, id)), group: true };
+function choice(option: Choice | WordedChoice | ChoiceGroup, wanted: ReadonlySet<string>, id: string, say: (words: string | Message) => string): object {
+  if ('options' in option) return { label: option.label, options: option.options.map((one) => choice(one, wanted, id, say)), group: true };
   const value = String(option.value);
-  return { value, label: option.label, help: option.help ?? '', id: `${id}-${fieldId(value)}`, selected: wanted.has(value), group: false };
+  return { value, label: say(option.label), help: say(option.help ?? ''), id: `${id}-${fieldId(value)}`, selected: wanted.has(value), group: false };
 }
 
 // What is neither text nor figure was never typed into this field: it shows as nothing.

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import type { Job } from './job';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const AT_ONCE = 1000;
+
+/** What is deleted once it is older than `keepMs` by its column. */
+const EXPIRED: readonly { table: string; column: string; keepMs: number }[] = [
+  { table: 'sessions', column: 'expires_at', keepMs: 0 },
+  { table: 'access_tokens', column: 'expires_at', keepMs: 30 * DAY },
+  { table: 'form_keys', column: 'created_at', keepMs: DAY },
+  { table: 'rate_limits', column: 'expires_at', keepMs: 0 },
+  { table: 'drafts', column: 'updated_at', keepMs: 30 * DAY },
+];
+
+/** Deletes what nobody can use any more, in small bites so that no lock lasts. */
+@Injectable()
+export class CleanUp implements Job {
+  readonly name = 'clean-up';
+
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  async run(now: Date): Promise<number> {
+    let deleted = 0;
+    for (const { table, column, keepMs } of EXPIRED) deleted += await this.clean(table, column, new Date(now.getTime() - keepMs));
+    return deleted;
+  }
+
+  private async clean(table: string, column: string, before: Date): Promise<number> {
+    for (let deleted = 0; ; ) {
+      const result: { affectedRows: number } = await this.dataSource.query(`DELETE FROM ${table} WHERE ${column} <= ? ORDER BY ${column} LIMIT ${AT_ONCE}`, [before]);
+      deleted += result.affectedRows;
+      if (result.affectedRows < AT_ONCE) return deleted;
+    }
+  }
+}

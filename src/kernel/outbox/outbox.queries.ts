@@ -1,0 +1,153 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import { readJson } from '../db/json';
+import { inTransaction } from '../db/transaction';
+import type { MergeValues } from './letters';
+import type { RecipientKey, RecipientKind } from './recipients';
+
+/** waiting: to be sent when due · sent · dropped: no longer true when its turn came · failed: given up, with the reason. */
+export type MailState = 'waiting' | 'sent' | 'dropped' | 'failed';
+
+export interface NewMail {
+  readonly kind: string;
+  readonly language: string;
+  readonly to: RecipientKey;
+  readonly name: string;
+  readonly email: string;
+  readonly customerId: string | null;
+  readonly values: MergeValues;
+  readonly secret: Buffer | null;
+  readonly secretExpiresAt: Date | null;
+  readonly dedupeKey: string;
+  readonly at: Date;
+}
+
+/** A mail this worker holds until `leaseUntil`; the token is its fence. */
+export interface ClaimedMail extends Omit<NewMail, 'at'> {
+  readonly id: string;
+  readonly attempts: number;
+  readonly crashes: number;
+  readonly createdAt: Date;
+  readonly leaseToken: string;
+}
+
+export interface SentCopy {
+  readonly messageId: string;
+  readonly subject: string;
+  /** With its secret masked. */
+  readonly text: string;
+  readonly at: Date;
+}
+
+interface Row {
+  id: string;
+  kind: string;
+  language: string;
+  recipient_kind: RecipientKind;
+  recipient_id: string;
+  recipient_name: string;
+  recipient_email: string;
+  customer_id: string | null;
+  merge_values: unknown;
+  secret: Buffer | null;
+  secret_expires_at: Date | null;
+  dedupe_key: string;
+  attempts: number;
+  crashes: number;
+  created_at: Date;
+}
+
+const INSERT = `
+  INSERT INTO mail_outbox (kind, language, recipient_kind, recipient_id, recipient_name, recipient_email, customer_id, merge_values, secret,
+    secret_expires_at, dedupe_key, due_at, created_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE dedupe_key = mail_outbox.dedupe_key`;
+// A token that is still there belongs to a worker that never reported back: it died, or hangs beyond its lease.
+const CLAIM = `
+  UPDATE mail_outbox SET crashes = crashes + (lease_token IS NOT NULL), attempts = attempts + 1, lease_token = ?, lease_until = ?, due_at = ?
+  WHERE state = 'waiting' AND due_at <= ? ORDER BY due_at, id LIMIT ?`;
+const CLAIMED = `
+  SELECT id, kind, language, recipient_kind, recipient_id, recipient_name, recipient_email, customer_id, merge_values, secret, secret_expires_at,
+    dedupe_key, attempts, crashes, created_at
+  FROM mail_outbox WHERE state = 'waiting' AND due_at = ? AND lease_token = ? ORDER BY id`;
+const EXPIRE = `
+  UPDATE mail_outbox SET secret = NULL, state = 'dropped', reason = 'link_expired', lease_token = NULL, lease_until = NULL
+  WHERE state = 'waiting' AND secret_expires_at <= ? AND lease_token IS NULL`;
+
+/** The rows of the outbox: written once, claimed with a lease, ended by whoever holds the lease. */
+@Injectable()
+export class OutboxRows {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  async insert(tx: EntityManager, mail: NewMail): Promise<void> {
+    await tx.query(INSERT, [
+      mail.kind, mail.language, mail.to.kind, mail.to.id, mail.name.slice(0, 255), mail.email, mail.customerId, JSON.stringify(mail.values),
+      mail.secret, mail.secretExpiresAt, mail.dedupeKey, mail.at, mail.at,
+    ]);
+  }
+
+  /** Takes up to `limit` mails that are due at `now` and holds them until `until`. */
+  async claim(now: Date, until: Date, limit: number, token: string): Promise<ClaimedMail[]> {
+    const taken = await inTransaction(this.dataSource, (tx) => tx.query(CLAIM, [token, until, until, now, limit]) as Promise<{ affectedRows: number }>);
+    if (taken.affectedRows === 0) return [];
+    const rows: Row[] = await this.dataSource.query(CLAIMED, [until, token]);
+    return rows.map((row) => claimed(row, token));
+  }
+
+  /** Whether the lease holds for `ms` milliseconds more; asked right before sending, so that a worker that hung sends nothing. */
+  async holds(mail: ClaimedMail, now: Date, ms: number): Promise<boolean> {
+    const rows: unknown[] = await this.dataSource.query('SELECT 1 FROM mail_outbox WHERE id = ? AND lease_token = ? AND lease_until >= ?', [
+      mail.id, mail.leaseToken, new Date(now.getTime() + ms),
+    ]);
+    return rows.length === 1;
+  }
+
+  async sent(mail: ClaimedMail, copy: SentCopy): Promise<void> {
+    await this.dataSource.query(
+      `UPDATE mail_outbox SET state = 'sent', reason = NULL, secret = NULL, message_id = ?, subject = ?, body_text = ?, sent_at = ?, lease_token = NULL, lease_until = NULL
+       WHERE id = ? AND lease_token = ?`,
+      [copy.messageId, copy.subject.slice(0, 500), copy.text, copy.at, mail.id, mail.leaseToken],
+    );
+  }
+
+  /** Ends it unsent. @param reason a key below `mail.reasons`, or what the mail server said. */
+  async end(mail: ClaimedMail, state: 'dropped' | 'failed', reason: string): Promise<void> {
+    await this.dataSource.query(
+      'UPDATE mail_outbox SET state = ?, reason = ?, secret = NULL, lease_token = NULL, lease_until = NULL WHERE id = ? AND lease_token = ?',
+      [state, reason.slice(0, 500), mail.id, mail.leaseToken],
+    );
+  }
+
+  /** Gives it back, to be tried again at `dueAt`. */
+  async postpone(mail: ClaimedMail, dueAt: Date, reason: string): Promise<void> {
+    await this.dataSource.query('UPDATE mail_outbox SET due_at = ?, reason = ?, lease_token = NULL, lease_until = NULL WHERE id = ? AND lease_token = ?', [
+      dueAt, reason.slice(0, 500), mail.id, mail.leaseToken,
+    ]);
+  }
+
+  /** Wipes secrets that have expired unsent, with or without a mail server. @returns how many. */
+  async expireSecrets(now: Date): Promise<number> {
+    const result: { affectedRows: number } = await this.dataSource.query(EXPIRE, [now]);
+    return result.affectedRows;
+  }
+}
+
+function claimed(row: Row, leaseToken: string): ClaimedMail {
+  return {
+    id: row.id,
+    kind: row.kind,
+    language: row.language,
+    to: { kind: row.recipient_kind, id: row.recipient_id },
+    name: row.recipient_name,
+    email: row.recipient_email,
+    customerId: row.customer_id,
+    values: readJson<MergeValues>(row.merge_values),
+    secret: row.secret,
+    secretExpiresAt: row.secret_expires_at,
+    dedupeKey: row.dedupe_key,
+    attempts: row.attempts,
+    crashes: row.crashes,
+    createdAt: row.created_at,
+    leaseToken,
+  };
+}

@@ -1,0 +1,36 @@
+import { Controller, Get, Param, Post } from '@nestjs/common';
+import type { StaffActor } from '../../kernel/access/actor';
+import { AllowSignedIn, CurrentActor } from '../../kernel/access/allow';
+import { CurrentPost, type Post as FormPost } from '../../kernel/http/post';
+import { page, redirectTo, type Reply } from '../../kernel/http/reply';
+import { OpenSessions } from './open-sessions.queries';
+import { ProfileService } from './profile.service';
+import { sessionRows } from './session.presenter';
+
+/** Where one is signed in (STA-2). */
+@Controller('admin/profile/sessions')
+export class OwnSessionsController {
+  constructor(
+    private readonly profile: ProfileService,
+    private readonly sessions: OpenSessions,
+  ) {}
+
+  @Get()
+  @AllowSignedIn()
+  async show(@CurrentActor() actor: StaffActor): Promise<Reply> {
+    const rows = sessionRows(await this.sessions.list(actor.id), actor.sessionId);
+    return page('staff/own-sessions', { rows, others: rows.length > 1 });
+  }
+
+  @Post('end-others')
+  @AllowSignedIn()
+  async endOthers(@CurrentActor() actor: StaffActor, @CurrentPost() post: FormPost): Promise<Reply> {
+    return redirectTo(await this.profile.endSessions(actor, post, null), { key: 'staff.flash.othersSignedOut' });
+  }
+
+  @Post(':key/end')
+  @AllowSignedIn()
+  async end(@CurrentActor() actor: StaffActor, @CurrentPost() post: FormPost, @Param('key') key: string): Promise<Reply> {
+    return redirectTo(await this.profile.endSessions(actor, post, key), { key: 'staff.flash.sessionEnded' });
+  }
+}

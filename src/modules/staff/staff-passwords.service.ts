@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { Actor, StaffActor } from '../../kernel/access/actor';
+import { AccessTokens, type AccessToken } from '../../kernel/auth/access-tokens';
+import { sign } from '../../kernel/auth/digest';
+import { weakPassword } from '../../kernel/auth/password-rules';
+import { Passwords } from '../../kernel/auth/passwords';
+import { Clock } from '../../kernel/clock/clock';
+import { Config } from '../../kernel/config/config';
+import { inTransaction } from '../../kernel/db/transaction';
+import type { Post } from '../../kernel/http/post';
+import { SystemSettings } from '../../kernel/http/system-settings';
+import type { Message } from '../../kernel/i18n/message';
+import { emailKey } from '../../kernel/text/email-key';
+import type { ActivityEntry } from '../activity/activity';
+import { ActivityLog } from '../activity/activity.log';
+import { OpenSessions } from './open-sessions.queries';
+import { StaffLetters } from './staff-letters';
+import { Staff } from './staff.entity';
+
+/** Letters and digits that nobody mistakes for one another when reading them out. */
+const CLEAR_SIGNS = 'abcdefghjkmnpqrstuvwxyz23456789';
+const GENERATED_LENGTH = 16;
+
+/** Sets, changes and resets the passwords of staff. Whatever sets one ends sessions and links and tells the person. */
+@Injectable()
+export class StaffPasswords {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly activity: ActivityLog,
+    private readonly clock: Clock,
+    private readonly config: Config,
+    private readonly letters: StaffLetters,
+    private readonly passwords: Passwords,
+    private readonly sessions: OpenSessions,
+    private readonly settings: SystemSettings,
+    private readonly tokens: AccessTokens,
+  ) {}
+
+  /** Why `password` is too easy to guess for that person, or null. */
+  weakness(password: string, person: { name: string; email: string }): Message | null {
+    return weakPassword(password, ['Clientele', this.settings.current().companyName, person.name, person.email]);
+  }
+
+  /** A password for somebody to read once and change (79 bits): the same for each sending of one form, as its answer is shown. */
+  generate(post: Post): string {
+    const bytes = Buffer.from(sign(this.config.sessionSecret, 'generated-password', `${post.subject} ${post.key}`), 'hex').subarray(0, GENERATED_LENGTH);
+    return Array.from(bytes, (byte) => CLEAR_SIGNS[byte % CLEAR_SIGNS.length]).join('').replace(/(.{4})(?=.)/g, '$1-');
+  }
+
+  /** Sends a link to whoever has this address; to nobody else, and without telling (A12). */
+  async askForLink(email: string): Promise<void> {
+    const key = emailKey(email);
+    if (key === null) return;
+    await inTransaction(this.dataSource, async (tx) => {
+      const staff = await tx.findOneBy(Staff, { emailKey: key, active: true });
+      if (staff) await this.letters.sendLink(tx, 'staff-reset', staff, this.clock.now());
+    });
+  }
+
+  /** Whose password a link sets; null when the link is dead. Uses nothing up. */
+  async holderOf(token: unknown): Promise<{ token: AccessToken; staff: Staff } | null> {
+    const found = await this.tokens.find(token, 'staff', this.clock.now());
+    const staff = found && (await this.dataSource.manager.findOneBy(Staff, { id: found.principalId, active: true }));
+    return found && staff ? { token: found, staff } : null;
+  }
+
+  /** Sets the password by a link. False when the link was used, replaced or its holder deactivated meanwhile. */
+  async setByLink(token: AccessToken, password: string): Promise<boolean> {
+    const hash = await this.passwords.hash(password);
+    return inTransaction(this.dataSource, async (tx) => {
+      const staff = await this.locked(tx, token.principalId);
+      if (!staff?.active || !(await this.tokens.use(tx, token, this.clock.now()))) return false;
+      await this.store(tx, staff, hash, { actor: { kind: 'staff', id: staff.id, name: staff.name }, mustChange: false });
+      return true;
+    });
+  }
+
+  async isCurrent(staffId: string, password: string): Promise<boolean> {
+    const staff = await this.dataSource.manager.findOneBy(Staff, { id: staffId });
+    return this.passwords.matches(staff?.passwordHash ?? null, password);
+  }
+
+  /** Changes one's own password. Every session ends, this one too: the handler starts a new one. */
+  async change(actor: StaffActor, password: string): Promise<void> {
+    const hash = await this.passwords.hash(password);
+    await inTransaction(this.dataSource, async (tx) => {
+      const staff = await this.locked(tx, actor.id);
+      if (staff) await this.store(tx, staff, hash, { actor, mustChange: false });
+    });
+  }
+
+  /** Gives somebody a password to change at the next sign-in. @param hash from `hash` */
+  async give(tx: EntityManager, actor: Actor, staff: Staff, hash: string): Promise<void> {
+    await this.store(tx, staff, hash, { actor, mustChange: true });
+  }
+
+  hash(password: string): Promise<string> {
+    return this.passwords.hash(password);
+  }
+
+  private locked(tx: EntityManager, id: string): Promise<Staff | null> {
+    return tx.findOne(Staff, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  private async store(tx: EntityManager, staff: Staff, passwordHash: string, by: { actor: ActivityEntry['actor']; mustChange: boolean }): Promise<void> {
+    const now = this.clock.now();
+    await tx.update(Staff, { id: staff.id }, { passwordHash, mustChangePassword: by.mustChange, updatedAt: now });
+    await this.sessions.endAll(tx, staff.id);
+    await this.tokens.revoke(tx, { kind: 'staff', id: staff.id });
+    if (staff.active) await this.letters.tellPasswordChanged(tx, staff, now);
+    await this.activity.record(tx, { actor: by.actor, at: now, action: 'staff.passwordChanged', subject: { kind: 'staff', id: staff.id, name: staff.name } });
+  }
+}

@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+
+export type StaffStatus = 'active' | 'inactive' | 'all';
+
+export interface StaffRow {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly administrator: boolean;
+  readonly active: boolean;
+  readonly hasPassword: boolean;
+  readonly mustChangePassword: boolean;
+  readonly roleId: string | null;
+  readonly roleName: string | null;
+  readonly lastSignInAt: Date | null;
+  readonly version: number;
+}
+
+interface Raw {
+  id: string;
+  name: string;
+  email: string;
+  administrator: number;
+  active: number;
+  has_password: number;
+  must_change_password: number;
+  role_id: string | null;
+  role_name: string | null;
+  last_sign_in_at: Date | null;
+  version: number;
+}
+
+const COLUMNS = `
+  s.id, s.name, s.email, s.administrator, s.active, s.password_hash IS NOT NULL AS has_password, s.must_change_password, s.role_id, r.name AS role_name,
+  s.last_sign_in_at, s.version`;
+
+/** Fills the pages about staff. */
+@Injectable()
+export class StaffQueries {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  /** One page of the list, by name, with the count of all that match. */
+  async list({ q, status, offset, limit }: { q: string; status: StaffStatus; offset: number; limit: number }): Promise<{ rows: StaffRow[]; total: number }> {
+    const like = `%${q.replace(/[\\%_]/g, '\\$&')}%`;
+    const where = `(? = 'all' OR s.active = ?) AND (s.name LIKE ? OR s.email LIKE ? OR r.name LIKE ?)`;
+    const parameters = [status, status === 'active' ? 1 : 0, like, like, like];
+    const from = `FROM staff s LEFT JOIN roles r ON r.id = s.role_id WHERE ${where}`;
+    const [{ total }]: { total: string }[] = await this.dataSource.query(`SELECT COUNT(*) AS total ${from}`, parameters);
+    const rows: Raw[] = await this.dataSource.query(`SELECT ${COLUMNS} ${from} ORDER BY s.name, s.id LIMIT ? OFFSET ?`, [...parameters, limit, offset]);
+    return { rows: rows.map(shown), total: Number(total) };
+  }
+
+  async find(id: string): Promise<StaffRow | null> {
+    const rows: Raw[] = await this.dataSource.query(`SELECT ${COLUMNS} FROM staff s LEFT JOIN roles r ON r.id = s.role_id WHERE s.id = ?`, [id]);
+    return rows.length === 0 ? null : shown(rows[0]);
+  }
+
+  /** Whose address this is. @param key from `emailKey` */
+  async withEmail(key: string): Promise<string | null> {
+    const rows: { id: string }[] = await this.dataSource.query('SELECT id FROM staff WHERE email_key = ?', [key]);
+    return rows[0]?.id ?? null;
+  }
+}
+
+function shown(row: Raw): StaffRow {
+  return {
+    id: row.id,
+    name: row.name,
+    email: row.email,
+    administrator: Boolean(Number(row.administrator)),
+    active: Boolean(Number(row.active)),
+    hasPassword: Boolean(Number(row.has_password)),
+    mustChangePassword: Boolean(Number(row.must_change_password)),
+    roleId: row.role_id,
+    roleName: row.role_name,
+    lastSignInAt: row.last_sign_in_at,
+    version: row.version,
+  };
+}
