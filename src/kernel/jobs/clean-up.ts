@@ -13,7 +13,7 @@ const EXPIRED: readonly { table: string; column: string; keepMs: number }[] = [
   { table: 'access_tokens', column: 'expires_at', keepMs: 30 * DAY },
   { table: 'form_keys', column: 'created_at', keepMs: DAY },
   { table: 'rate_limits', column: 'expires_at', keepMs: 0 },
-  { table: 'drafts', column: 'updated_at', keepMs: 30 * DAY },
+  { table: 'drafts', column: 'updated_at', keepMs: DAY },
 ];
 
 /** Deletes what nobody can use any more, in small bites so that no lock lasts. */

@@ -2,6 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { StaffActor } from '../../kernel/access/actor';
 import type { FieldErrors, FormResult, Typed } from '../../kernel/forms/read-form';
+import type { CustomerDetails } from './customer-details';
+import type { CustomerInput } from './customer-input';
+
+/** The part of a customer that a step of this module reads. */
+export type InputPart = Partial<Omit<CustomerInput, 'details'>> & { readonly details: Partial<CustomerDetails> };
 
 /** What a step knows of the customer at hand beside its own fields. */
 export interface StepContext {
@@ -46,6 +51,8 @@ export interface CustomerStep<T = unknown> {
   read(body: unknown, context: StepContext): Promise<FormResult<T>>;
   /** A button of its own (`name="do" value="copy-billing"`): what the fields hold after it; null when it is none of its buttons. */
   act?(action: string, typed: Typed, context: StepContext): Promise<StepAct | null>;
+  /** What was read as a part of the customer's own row; only steps of this module. */
+  contribute?(value: T): InputPart;
   /** Writes what was read, in the transaction in which the customer was just made or changed; its row is locked. @throws FieldRefused for a field of this step. */
   save?(tx: EntityManager, actor: StaffActor, customerId: string, value: T): Promise<void>;
 }

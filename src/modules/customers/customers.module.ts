@@ -1,20 +1,57 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { FileOwners } from '../../kernel/files/file-owners';
+import { BaseCurrency } from '../settings/base-currency';
+import { GroupsModule } from '../groups/groups.module';
+import { CustomerConflictPage } from './customer-conflict.page';
+import { ConflictWords } from './customer-conflict.words';
+import { rankAfterBaseChange } from './customer-currency';
+import { CustomerDraftSave } from './customer-draft.save';
+import { CustomerDrafts } from './customer-draft.service';
+import { CustomerEditRules } from './customer-edit-rules';
+import { CustomerEditController } from './customer-edit.controller';
+import { CustomerEditQueries } from './customer-edit.queries';
+import { CustomerNewController } from './customer-new.controller';
+import { CustomerNewGroup } from './customer-new-group';
 import { CustomerRelations } from './customer-relations';
 import { CustomerSearch } from './customer-search';
 import { CustomerTabs } from './customer-tabs';
 import { CustomerTrash } from './customer-trash';
+import { CustomerSteps } from './customer-steps';
+import { AddressStep } from './customer-steps.address';
+import { FinanceStep } from './customer-steps.finance';
+import { GeneralStep } from './customer-steps.general';
+import { CustomerStepPages } from './customer-steps.pages';
+import { CustomerStepChoices } from './customer-steps.queries';
 import { Customer } from './customer.entity';
 import { CustomerFilterQueries } from './customer-filters.queries';
 import { CustomersListController } from './customers-list.controller';
 import { CustomersListQueries } from './customers-list.queries';
 import { ListReaders } from './customers-list.reader';
 import { CustomersService } from './customers.service';
+import { Drafts } from './drafts.queries';
+
+/** The form in which customers are made and edited. */
+const STEPS = [
+  AddressStep, ConflictWords, CustomerConflictPage, CustomerDrafts, CustomerDraftSave, CustomerEditQueries, CustomerEditRules, CustomerNewGroup,
+  CustomerStepChoices, CustomerStepPages, CustomerSteps, Drafts, FinanceStep, GeneralStep,
+];
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Customer])],
-  controllers: [CustomersListController],
-  providers: [CustomerFilterQueries, CustomersListQueries, ListReaders, CustomerRelations, CustomerSearch, CustomersService, CustomerTabs, CustomerTrash],
-  exports: [CustomerRelations, CustomerSearch, CustomersService, CustomerTabs, CustomerTrash],
+  imports: [TypeOrmModule.forFeature([Customer]), GroupsModule],
+  // `new` and `steps` must be met before the customer's own page takes them for an id.
+  controllers: [CustomerNewController, CustomerEditController, CustomersListController],
+  providers: [...STEPS, CustomerFilterQueries, CustomersListQueries, ListReaders, CustomerRelations, CustomerSearch, CustomersService, CustomerTabs, CustomerTrash],
+  exports: [CustomerEditRules, CustomerSteps, Drafts, CustomerRelations, CustomerSearch, CustomersService, CustomerTabs, CustomerTrash],
 })
-export class CustomersModule {}
+export class CustomersModule {
+  constructor(steps: CustomerSteps, general: GeneralStep, finance: FinanceStep, address: AddressStep, files: FileOwners, customers: CustomerEditQueries, drafts: Drafts, base: BaseCurrency) {
+    for (const step of [general, finance, address]) steps.add(step);
+    base.onChange(rankAfterBaseChange);
+    files.join({
+      name: 'customers',
+      maySee: async (actor, fileId) => (await customers.showsPicture(actor, fileId)) || (await drafts.picturesAmong([fileId], actor.id)).length > 0,
+      inUse: async (fileIds) => [...(await customers.picturesAmong(fileIds)), ...(await drafts.picturesAmong(fileIds))],
+    });
+  }
+}

@@ -4,10 +4,13 @@ import type { Actor } from '../../kernel/access/actor';
 import { Clock } from '../../kernel/clock/clock';
 import { isDuplicate, isMissingReference } from '../../kernel/db/transaction';
 import { ActivityLog } from '../activity/activity.log';
-import { changesBetween } from '../activity/activity';
+import { changesBetween, type Changes } from '../activity/activity';
 import { NumberSeries } from '../settings/number-series';
+import { SettingsStore } from '../settings/settings.store';
 import { countCustomers } from './customer-counts';
-import type { CustomerDetails } from './customer-details';
+import { writeBalanceCurrency } from './customer-currency';
+import { DETAIL_FIELDS, type CustomerDetails } from './customer-details';
+import { CustomerEditRules } from './customer-edit-rules';
 import type { CustomerInput } from './customer-input';
 import { displayName, numberOrder, sortName, withoutOtherType } from './customer-names';
 import { CustomerRelations } from './customer-relations';
@@ -26,6 +29,8 @@ export class CustomersService {
     private readonly relations: CustomerRelations,
     private readonly search: CustomerSearch,
     private readonly activity: ActivityLog,
+    private readonly settings: SettingsStore,
+    private readonly rules: CustomerEditRules,
   ) {}
 
   /**
@@ -39,7 +44,7 @@ export class CustomersService {
     const details = withoutOtherType(input.details);
     const createdById = actor.kind === 'staff' ? actor.id : null;
     const id = await this.insert(tx, { ...details, ...names(details), createdById, createdAt: now, updatedAt: now }, input.number);
-    await tx.query('INSERT INTO customer_balances (customer_id, currency) VALUES (?, ?)', [id, details.currency]);
+    await writeBalanceCurrency(tx, id, details.currency, this.settings.all().baseCurrency);
     await this.relations.write(tx, id, input, now);
     if (actor.kind === 'staff' && !actor.may('customers.view')) await this.relations.addAdmin(tx, id, actor.id, now);
     if (input.insight) await this.relations.addNote(tx, id, createdById, input.insight, now);
@@ -50,26 +55,38 @@ export class CustomersService {
   }
 
   /**
-   * Writes `details` over the row of that version, only the columns that differ.
+   * Writes `input` over the row of that version, only the columns that differ; nothing differs, nothing is written.
    * @returns false when the row has another version by now (CUS-18): nothing was written.
+   * @throws FieldRefused as `create`, and for what `CustomerEditRules` forbid to change.
    */
   async update(tx: EntityManager, actor: Actor, id: string, version: number, input: Omit<CustomerInput, 'insight'>): Promise<boolean> {
-    const now = this.clock.now();
     const before = await tx.findOne(Customer, { where: { id }, lock: { mode: 'pessimistic_write' } });
     if (!before || before.version !== version || before.deletedAt) return false;
-    const related = await this.relations.read(tx, id);
     const details = withoutOtherType(input.details);
-    const number = input.number ?? before.number;
-    const after = { ...details, number };
-    const changed = Object.fromEntries(Object.entries(after).filter(([name, value]) => !same(Reflect.get(before, name), value)));
-    await this.writeRow(tx, id, version, { ...changed, ...names(details), number, numberKey: number, numberOrder: numberOrder(number), updatedAt: now });
+    await this.checkRules(tx, before, details);
+    const now = this.clock.now();
+    const related = await this.relations.read(tx, id);
     await this.relations.write(tx, id, input, now);
+    const changed = changedColumns(before, { ...details, number: input.number ?? before.number });
+    const changes = { ...(await this.said(tx, before, changed)), ...this.relations.changes(related, await this.relations.read(tx, id)) };
+    if (Object.keys(changes).length === 0) return true;
+    const number = input.number ?? before.number;
+    await this.writeRow(tx, id, version, { ...changed, ...names(details), numberKey: number, numberOrder: numberOrder(number), updatedAt: now });
+    if ('currency' in changed) await writeBalanceCurrency(tx, id, details.currency, this.settings.all().baseCurrency);
     await this.search.refresh(tx, id);
-    const changes = { ...changesBetween(pick(before, Object.keys(changed)), changed), ...this.relations.changes(related, await this.relations.read(tx, id)) };
-    if (Object.keys(changes).length > 0) {
-      await this.activity.record(tx, { actor, at: now, action: 'customer.edited', subject: { kind: 'customer', id, name: displayName(details) }, customerId: id, changes });
-    }
+    await this.activity.record(tx, { actor, at: now, action: 'customer.edited', subject: { kind: 'customer', id, name: displayName(details) }, customerId: id, changes });
     return true;
+  }
+
+  private checkRules(tx: EntityManager, before: Customer, after: CustomerDetails): Promise<void> {
+    const base = this.settings.all().baseCurrency;
+    return this.rules.check(tx, before.id, { type: before.type, currency: before.currency ?? base }, { type: after.type, currency: after.currency ?? base });
+  }
+
+  /** Old and new values as people know them: names, not ids. */
+  private async said(tx: EntityManager, before: Customer, changed: Partial<Customer>): Promise<Changes> {
+    const changes = changesBetween(pick(before, Object.keys(changed)), changed) ?? {};
+    return this.relations.named(tx, changes);
   }
 
   private async insert(tx: EntityManager, row: Partial<Customer>, number: string | null): Promise<string> {
@@ -119,9 +136,18 @@ function pick(row: Customer, fields: readonly string[]): Record<string, unknown>
   return Object.fromEntries(fields.map((field) => [field, Reflect.get(row, field)]));
 }
 
-/** Decimals come back as `12.5000`, so numbers are compared as numbers. */
+/** The columns in which the row differs from what is to be written. */
+function changedColumns(before: Customer, after: CustomerDetails & { number: string }): Partial<Customer> {
+  return Object.fromEntries([...DETAIL_FIELDS, 'number' as const].filter((name) => !same(before[name], after[name])).map((name) => [name, after[name]]));
+}
+
+/** Decimals come back as `12.5000`; compared as texts, since nineteen digits are more than a number holds. */
 function same(stored: unknown, given: unknown): boolean {
-  if (typeof stored === 'string' && typeof given === 'string' && /^-?\d+\.\d+$/.test(stored)) return Number(stored) === Number(given);
+  if (typeof stored === 'string' && typeof given === 'string' && /^-?\d+\.\d+$/.test(stored)) return plain(stored) === plain(given);
   return (stored ?? null) === (given ?? null);
 }
 
+function plain(decimal: string): string {
+  const text = decimal.replace(/^(-?)0+(?=\d)/, '$1');
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}
