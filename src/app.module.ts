@@ -11,6 +11,7 @@ import { OutboxModule } from './kernel/outbox/outbox.module';
 import { ActivityModule } from './modules/activity/activity.module';
 import { CatalogueModule } from './modules/catalogue/catalogue.module';
 import { CustomersModule } from './modules/customers/customers.module';
+import { DemoModule } from './modules/demo/demo.module';
 import { GroupsModule } from './modules/groups/groups.module';
 import { HomeModule } from './modules/home/home.module';
 import { MailModule } from './modules/mail/mail.module';
@@ -18,7 +19,7 @@ import { SettingsModule } from './modules/settings/settings.module';
 import { StaffModule } from './modules/staff/staff.module';
 
 /** The modules in their order: each may import from those further down only (docs/architecture.md). */
-const MODULES = [HomeModule, CustomersModule, GroupsModule, CatalogueModule, MailModule, ActivityModule, StaffModule, SettingsModule];
+const MODULES = [DemoModule, HomeModule, CustomersModule, GroupsModule, CatalogueModule, MailModule, ActivityModule, StaffModule, SettingsModule];
 
 @Module({})
 export class AppModule {

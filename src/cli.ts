@@ -19,6 +19,20 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       for (const name of await migrateDatabase(config.databaseUrl)) process.stderr.write(`  ${name}\n`);
     },
   },
+  seed: {
+    usage: 'seed --customers N [--add]',
+    run: async (config, args) => {
+      const { readSeedArguments, seed } = await import('./modules/demo/demo.commands.js');
+      const request = readSeedArguments(args);
+      if (typeof request === 'string') throw new UsageError(request);
+      const refusal = await withApplication(config, async (app) => {
+        const { firstStart } = await import('./first-start.js');
+        for (const line of await firstStart(app, config, { demo: false })) process.stderr.write(`${line}\n`);
+        return seed(app, request, (line) => process.stderr.write(`${line}\n`));
+      });
+      if (refusal) throw new UsageError(refusal);
+    },
+  },
 };
 
 /** Runs `work` with the whole application, without listening. */

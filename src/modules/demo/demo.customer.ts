@@ -12,6 +12,14 @@ export interface DemoContact {
   position: string | null;
 }
 
+export interface DemoWarehouse {
+  name: string;
+  state: string | null;
+  city: string;
+  postcode: string;
+  street: string;
+}
+
 export interface DemoCustomer {
   type: 'company' | 'person';
   /** Empty for a person. */
@@ -40,26 +48,26 @@ export interface DemoCustomer {
   /** Positions in `DEMO_PRODUCTS`. */
   products: number[];
   note: string | null;
-  /** Days before the day of seeding. */
-  ageInDays: number;
+  /** Where goods go when not to the customer's own address; the first is the default one. */
+  warehouses: DemoWarehouse[];
   /** The first is the primary one. */
   contacts: DemoContact[];
 }
 
 export const DEMO_GROUPS = ['Wholesale', 'Retail', 'Partner', 'VIP', 'Public sector', 'Newsletter', 'Prospect', 'Export'] as const;
 
-/** Names, prices and units of the demo catalogue; prices are in the base currency. */
+/** The demo catalogue; prices are in the base currency. */
 export const DEMO_PRODUCTS = [
-  { name: 'Consulting hour', unit: 'h', price: '120.00' },
-  { name: 'Maintenance contract', unit: 'year', price: '960.00' },
-  { name: 'Office chair “Lund”', unit: 'pc', price: '249.90' },
-  { name: 'Standing desk “Fjord”', unit: 'pc', price: '589.00' },
-  { name: 'Delivery, pallet', unit: 'pallet', price: '75.50' },
-  { name: 'Training day', unit: 'day', price: '840.00' },
-  { name: 'Software licence, basic', unit: 'month', price: '19.00' },
-  { name: 'Software licence, team', unit: 'month', price: '79.00' },
-  { name: 'Spare parts set', unit: 'set', price: '34.20' },
-  { name: 'Express surcharge', unit: 'pc', price: '25.00' },
+  { name: 'Consulting hour', kind: 'service', unit: 'h', price: '120.00' },
+  { name: 'Maintenance contract', kind: 'service', unit: 'year', price: '960.00' },
+  { name: 'Office chair “Lund”', kind: 'product', unit: 'pc', price: '249.90' },
+  { name: 'Standing desk “Fjord”', kind: 'product', unit: 'pc', price: '589.00' },
+  { name: 'Delivery, pallet', kind: 'service', unit: 'pallet', price: '75.50' },
+  { name: 'Training day', kind: 'service', unit: 'day', price: '840.00' },
+  { name: 'Software licence, basic', kind: 'product', unit: 'month', price: '19.00' },
+  { name: 'Software licence, team', kind: 'product', unit: 'month', price: '79.00' },
+  { name: 'Spare parts set', kind: 'product', unit: 'set', price: '34.20' },
+  { name: 'Express surcharge', kind: 'service', unit: 'pc', price: '25.00' },
 ] as const;
 
 const NOTES = [
@@ -157,6 +165,14 @@ function company(random: DemoRandom, index: number, country: DemoCountry, family
   return { name, domain: `${brand.toLowerCase()}-${englishTrade}${round === 0 ? '' : round + 1}.example` };
 }
 
+function warehouses(random: DemoRandom, country: DemoCountry): DemoWarehouse[] {
+  return Array.from({ length: 1 + random.below(2) }, (_, index) => {
+    const [city, postcode, state] = random.pick(country.cities).split('|') as [string, string, string?];
+    const street = random.pick(country.streets).replaceAll('{h}', String(1 + random.below(180)));
+    return { name: index === 0 ? 'Warehouse' : 'Branch', state: state ?? null, city, postcode: random.fill(postcode), street };
+  });
+}
+
 /**
  * The demo customer at a place in the endless list; the same index gives the same customer, in any order of asking.
  * @param index 0 and up
@@ -210,7 +226,7 @@ export function demoCustomer(index: number): DemoCustomer {
     groups,
     products: random.chance(25) ? [random.below(DEMO_PRODUCTS.length)] : [],
     note: random.chance(8) ? random.pick(NOTES) : null,
-    ageInDays: random.below(1500),
+    warehouses: isCompany && random.chance(6) ? warehouses(random, country) : [],
     contacts,
   };
 }
