@@ -60,7 +60,7 @@ export function formPage(product: Product | null, form: FormShown, extras: { tax
     form,
     kinds,
     ...extras,
-    title: { key: product ? 'catalogue.edit' : 'catalogue.new' },
+    heading: { key: product ? 'catalogue.edit' : 'catalogue.new' },
     action: product ? `/admin/products/${product.id}` : '/admin/products',
     back: product ? `/admin/products/${product.id}` : '/admin/products',
     version: form.values.version ?? '',

@@ -9,7 +9,7 @@ export function rowPage(list: FinanceList, row: FinanceRow | null, form: FormSho
     form,
     texts: list.texts,
     hasRate: list.hasRate,
-    title: { key: `${list.texts}.${row ? 'edit' : 'new'}` },
+    heading: { key: `${list.texts}.${row ? 'edit' : 'new'}` },
     action: row ? `${base}/${row.id}` : base,
     deletion: row ? `${base}/${row.id}/delete` : null,
     version: form.values.version ?? row?.version ?? '',

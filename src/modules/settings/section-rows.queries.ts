@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
-import { readJson } from '../../kernel/db/json';
 import { SETTING_DEFAULTS, type SettingValues } from './setting-values';
 import { SETTING_SECTIONS, type SectionName, type SectionValues } from './setting-sections';
 
@@ -16,10 +15,11 @@ export interface SeriesRow {
 export class SectionRows {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
+  // As text: one driver parses JSON columns and another does not, and a JSON text looks the same either way.
   async read(section: SectionName, manager: EntityManager = this.dataSource.manager): Promise<SectionValues> {
     const names: readonly (keyof SettingValues)[] = SETTING_SECTIONS[section];
-    const rows: { name: string; value: unknown }[] = await manager.query('SELECT name, value FROM settings WHERE name IN (?)', [names]);
-    const stored = new Map(rows.map(({ name, value }) => [name, readJson<string | boolean | null>(value)]));
+    const rows: { name: string; value: string }[] = await manager.query('SELECT name, CAST(value AS CHAR) AS value FROM settings WHERE name IN (?)', [names]);
+    const stored = new Map(rows.map(({ name, value }) => [name, JSON.parse(value) as string | boolean | null]));
     const values = Object.fromEntries(names.map((name) => [name, stored.get(name) ?? SETTING_DEFAULTS[name]]));
     return section === 'customers' ? { ...(await this.series(manager)), ...values } : values;
   }

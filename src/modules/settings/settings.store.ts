@@ -1,7 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
-import { readJson } from '../../kernel/db/json';
 import { SystemSettings, type SystemFacts } from '../../kernel/http/system-settings';
 import { SETTING_DEFAULTS, type SettingValues } from './setting-values';
 
@@ -49,8 +48,8 @@ export class SettingsStore extends SystemSettings implements OnApplicationBootst
 
   /** Reads all settings again; a row of a name that is no setting (any more) is passed over. */
   async reload(): Promise<void> {
-    const rows: { name: string; value: unknown }[] = await this.dataSource.query('SELECT name, value FROM settings');
-    const stored = rows.filter(({ name }) => name in SETTING_DEFAULTS).map(({ name, value }) => [name, readJson(value)]);
+    const rows: { name: string; value: string }[] = await this.dataSource.query('SELECT name, CAST(value AS CHAR) AS value FROM settings');
+    const stored = rows.filter(({ name }) => name in SETTING_DEFAULTS).map(({ name, value }) => [name, JSON.parse(value)]);
     this.values = { ...SETTING_DEFAULTS, ...Object.fromEntries(stored) };
   }
 }
