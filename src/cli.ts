@@ -19,6 +19,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       for (const name of await migrateDatabase(config.databaseUrl)) process.stderr.write(`  ${name}\n`);
     },
   },
+  'staff:create': {
+    usage: 'staff:create --email A --name N [--password P]',
+    run: (config, args) => staffCommand(config, args, 'createStaff'),
+  },
+  'staff:password': {
+    usage: 'staff:password --email A [--password P]',
+    run: (config, args) => staffCommand(config, args, 'setStaffPassword'),
+  },
   seed: {
     usage: 'seed --customers N [--add]',
     run: async (config, args) => {
@@ -34,6 +42,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
   },
 };
+
+async function staffCommand(config: Config, args: readonly string[], name: 'createStaff' | 'setStaffPassword'): Promise<void> {
+  const commands = await import('./modules/staff/staff.commands.js');
+  process.stdout.write(`${await withApplication(config, (app) => commands[name](app, args))}\n`);
+}
 
 /** Runs `work` with the whole application, without listening. */
 export async function withApplication<T>(config: Config, work: (app: NestExpressApplication) => Promise<T>): Promise<T> {

@@ -34,6 +34,9 @@ export interface SessionRows {
 
 /** express-session's store: rows hold the sha256 of the id, so a leaked table signs nobody in. */
 export class SessionStore extends Store {
+  /** express-session saves a session that was started by hand a second time when the answer goes out. */
+  private readonly stored = new WeakSet<object>();
+
   constructor(
     private readonly kind: SessionKind,
     private readonly rows: SessionRows,
@@ -47,7 +50,8 @@ export class SessionStore extends Store {
   }
 
   override set(id: string, session: SessionData, callback: (error?: unknown) => void = ignore): void {
-    if (!session.principalId || session.actor) return callback();
+    if (!session.principalId || session.actor || this.stored.has(session)) return callback();
+    this.stored.add(session);
     const now = this.clock.now();
     this.rows
       .insert({

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { isRolePermission, type RolePermission } from '../../kernel/access/permissions';
+import { ROLE_PERMISSIONS, type RolePermission } from '../../kernel/access/permissions';
 
 export interface RoleRow {
   readonly id: string;
@@ -52,6 +52,7 @@ export class RoleQueries {
 }
 
 function shown(row: Raw): RoleRow {
-  const permissions = (row.permissions ?? '').split(',').filter(isRolePermission);
+  const ticked = (row.permissions ?? '').split(',');
+  const permissions = ROLE_PERMISSIONS.filter((permission) => ticked.includes(permission));
   return { id: row.id, name: row.name, version: row.version, holders: Number(row.holders), permissions };
 }

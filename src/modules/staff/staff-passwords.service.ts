@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -43,10 +44,14 @@ export class StaffPasswords {
     return weakPassword(password, ['Clientele', this.settings.current().companyName, person.name, person.email]);
   }
 
-  /** A password for somebody to read once and change (79 bits): the same for each sending of one form, as its answer is shown. */
-  generate(post: Post): string {
-    const bytes = Buffer.from(sign(this.config.sessionSecret, 'generated-password', `${post.subject} ${post.key}`), 'hex').subarray(0, GENERATED_LENGTH);
-    return Array.from(bytes, (byte) => CLEAR_SIGNS[byte % CLEAR_SIGNS.length]).join('').replace(/(.{4})(?=.)/g, '$1-');
+  /**
+   * A password for somebody to read once and change (79 bits).
+   * @param post gives the same one for each sending of one form, since its answer shows it
+   */
+  generate(post: Post | null = null): string {
+    const bytes = post ? Buffer.from(sign(this.config.sessionSecret, 'generated-password', `${post.subject} ${post.key}`), 'hex') : randomBytes(GENERATED_LENGTH);
+    const signs = Array.from(bytes.subarray(0, GENERATED_LENGTH), (byte) => CLEAR_SIGNS[byte % CLEAR_SIGNS.length]);
+    return signs.join('').replace(/(.{4})(?=.)/g, '$1-');
   }
 
   /** Sends a link to whoever has this address; to nobody else, and without telling (A12). */
