@@ -1,3 +1,5 @@
+import { FirstGroup } from '../../src/modules/groups/first-group';
+import { FirstSettings } from '../../src/modules/settings/first-settings';
 import { NumberSeries } from '../../src/modules/settings/number-series';
 import { inTransaction } from '../../src/kernel/db/transaction';
 import { startApplication, type TestApplication } from '../support/application';
@@ -134,8 +136,6 @@ it('what a new installation begins with is made once', async () => {
   const begun = await rows('SELECT code FROM currencies UNION ALL SELECT name FROM payment_modes UNION ALL SELECT name FROM customer_groups');
   expect(begun.length).toBe(8);
   await admin.post(`/admin/settings/payment-modes/${(await rows("SELECT id FROM payment_modes WHERE name = 'Cash'"))[0].id}/delete`);
-  const { FirstSettings } = await import('../../src/modules/settings/first-settings');
-  const { FirstGroup } = await import('../../src/modules/groups/first-group');
   await Promise.all([test.app.get(FirstSettings).make(), test.app.get(FirstGroup).make()]);
   expect(await rows("SELECT id FROM payment_modes WHERE name = 'Cash'")).toHaveLength(0);
   expect(await rows('SELECT id FROM customer_groups')).toHaveLength(1);
