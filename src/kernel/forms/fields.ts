@@ -101,7 +101,8 @@ function clean(text: string): string {
 }
 
 function check(name: string, validate: (value: unknown) => boolean, message: Message): PropertyDecorator {
-  return ValidateBy({ name, validator: { validate } }, says(message));
+  // Without a message of its own the validator forgets the context in which ours stands.
+  return ValidateBy({ name, validator: { validate, defaultMessage: () => message.key } }, says(message));
 }
 
 function says(message: Message): { context: Message } {
