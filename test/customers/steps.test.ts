@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { CleanUp } from '../../src/kernel/jobs/clean-up';
 import { startApplication } from '../support/application';
 import type { Fields, Visitor } from '../support/visitor';
+import { decoded, shows, to } from './form';
 
 type App = Awaited<ReturnType<typeof startApplication>>;
 let app: App;
@@ -22,11 +23,6 @@ const HOSTILE = [
 ];
 const NEW = '/admin/customers/new';
 
-/** Where a redirect leads, without the fragment. */
-const to = (response: { status: number; headers: Record<string, string> }): string => {
-  expect(response.status).toBe(303);
-  return response.headers.location.replace(/#.*/, '');
-};
 const company = (more: Fields = {}): Fields => ({ type: 'company', companyName: 'Nordlicht GmbH', groupIds: [group], ...more });
 
 /** Sends the first three steps as they come; answers the address step's address. */
@@ -42,9 +38,6 @@ async function make(visitor: Visitor, general: Fields, finance: Fields = {}, add
 }
 
 const customers = (): Promise<Record<string, unknown>[]> => app.dataSource.query('SELECT * FROM customers ORDER BY id');
-const decoded = (html: string): string => html.replace(/&quot;/g, '"').replace(/&#x27;/g, "'").replace(/&#x3D;/g, '=').replace(/&#x60;/g, '`').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
-/** The page holds `text`; what fails says what is missing and not the whole page. */
-const shows = ({ text: html }: { text: string }, text: string): void => expect(decoded(html).includes(text) ? text : 'missing').toBe(text);
 const valueOf = (html: string, name: string): string => decoded(new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? 'missing');
 
 describe('making a customer in steps (CUS-8)', () => {
