@@ -10,6 +10,7 @@ import type { Log } from './kernel/log/log';
 import { OutboxModule } from './kernel/outbox/outbox.module';
 import { ActivityModule } from './modules/activity/activity.module';
 import { CatalogueModule } from './modules/catalogue/catalogue.module';
+import { ContactsModule } from './modules/contacts/contacts.module';
 import { CustomersModule } from './modules/customers/customers.module';
 import { DemoModule } from './modules/demo/demo.module';
 import { GroupsModule } from './modules/groups/groups.module';
@@ -19,7 +20,7 @@ import { SettingsModule } from './modules/settings/settings.module';
 import { StaffModule } from './modules/staff/staff.module';
 
 /** The modules in their order: each may import from those further down only (docs/architecture.md). */
-const MODULES = [DemoModule, HomeModule, CustomersModule, GroupsModule, CatalogueModule, MailModule, ActivityModule, StaffModule, SettingsModule];
+const MODULES = [DemoModule, HomeModule, ContactsModule, CustomersModule, GroupsModule, CatalogueModule, MailModule, ActivityModule, StaffModule, SettingsModule];
 
 @Module({})
 export class AppModule {

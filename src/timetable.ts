@@ -4,6 +4,7 @@ import { CleanUp } from './kernel/jobs/clean-up';
 import type { TimetableEntry } from './kernel/jobs/job';
 import { MailDelivery } from './kernel/outbox/mail-delivery';
 import { MailSecretExpiry } from './kernel/outbox/mail-secret-expiry';
+import { PurgeTrash } from './modules/customers/trash.job';
 import { MoveGroupMembers } from './modules/groups/move-group-members';
 
 /** Every job that the clock drives, on one page. */
@@ -14,5 +15,6 @@ export function timetable(app: INestApplication): TimetableEntry[] {
     { job: app.get(CleanUp), everySeconds: 600 },
     { job: app.get(MoveGroupMembers), everySeconds: 15 },
     { job: app.get(CleanOrphanFiles), everySeconds: 86_400 },
+    { job: app.get(PurgeTrash), everySeconds: 86_400 },
   ];
 }

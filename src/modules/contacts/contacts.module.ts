@@ -1,13 +1,47 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { FileOwners } from '../../kernel/files/file-owners';
+import { ActivityWords } from '../activity/activity.words';
+import { CustomerSearch } from '../customers/customer-search';
+import { CustomerSteps } from '../customers/customer-steps';
+import { CustomerSummary } from '../customers/customer-summary';
+import { CustomerTabs } from '../customers/customer-tabs';
+import { CustomerTrash } from '../customers/customer-trash';
 import { CustomersModule } from '../customers/customers.module';
+import { ContactEditor } from './contact-editor.service';
+import { ContactFormController } from './contact-form.controller';
+import { ContactForms } from './contact-forms';
 import { Contact } from './contact.entity';
+import { ContactStep } from './contact.step';
+import { contactTrash } from './contact-trash';
+import { contactWords } from './contact.words';
+import { ContactsController } from './contacts.controller';
+import { contactsModel } from './contacts.presenter';
+import { CONTACT_COUNT, ContactQueries, contactTexts } from './contacts.queries';
 import { ContactsService } from './contacts.service';
 import { CustomerContact } from './customer-contact.entity';
 
+/** Contacts that the strip of the summary shows. */
+const IN_STRIP = 12;
+
+/** People who work for customers; what they bring to customers is registered here: tab, search, trash, step, pictures. */
 @Module({
   imports: [TypeOrmModule.forFeature([Contact, CustomerContact]), CustomersModule],
-  providers: [ContactsService],
+  controllers: [ContactsController, ContactFormController],
+  providers: [ContactEditor, ContactForms, ContactQueries, ContactStep, ContactsService],
   exports: [ContactsService],
 })
-export class ContactsModule {}
+export class ContactsModule {
+  constructor(
+    queries: ContactQueries, step: ContactStep, steps: CustomerSteps, search: CustomerSearch, summary: CustomerSummary, tabs: CustomerTabs,
+    trash: CustomerTrash, owners: FileOwners, words: ActivityWords,
+  ) {
+    tabs.add({ key: 'contacts', label: 'contacts.title', order: 20, count: CONTACT_COUNT });
+    summary.add('contacts', async (_actor, customerId) => contactsModel(customerId, await queries.list(customerId, IN_STRIP)));
+    search.addSource(contactTexts);
+    trash.addPart(contactTrash);
+    steps.add(step);
+    words.add('contact', contactWords);
+    owners.join({ name: 'contacts', maySee: (actor, fileId) => queries.showsPicture(actor, fileId), inUse: (fileIds) => queries.picturesAmong(fileIds) });
+  }
+}

@@ -3,11 +3,13 @@ import type { EntityManager } from 'typeorm';
 import type { Actor, StaffActor } from '../../kernel/access/actor';
 import { Clock } from '../../kernel/clock/clock';
 import { isDuplicate } from '../../kernel/db/transaction';
-import { emailKey } from '../../kernel/text/email-key';
-import { ActivityLog } from '../activity/activity.log';
-import { changesBetween } from '../activity/activity';
-import { CustomerSearch } from '../customers/customer-search';
 import { FieldRefused } from '../../kernel/forms/field-refused';
+import { emailKey } from '../../kernel/text/email-key';
+import { changesBetween, type Changes } from '../activity/activity';
+import { ActivityLog } from '../activity/activity.log';
+import { CustomerSearch } from '../customers/customer-search';
+import { insertDeletion } from '../customers/deletions.queries';
+import { restorePerson, trashedPersons, trashWithoutLink } from './contact-trash';
 import { Contact } from './contact.entity';
 import { CustomerContact, type ContactKind } from './customer-contact.entity';
 
@@ -27,11 +29,21 @@ export interface PersonInput {
 export interface LinkInput {
   readonly position: string | null;
   readonly kind: ContactKind;
+  /** Makes it the primary contact; false leaves the primary contact as it is (CON-3). */
+  readonly primary?: boolean;
 }
 
-interface LinkOfCustomer {
+export interface LinkOfCustomer {
   readonly id: string;
   readonly customerId: string;
+}
+
+/** What an edit writes, and the versions it was read at. */
+export interface ContactEdit {
+  readonly version: number;
+  readonly link: LinkInput;
+  /** null: the person's own fields stay as they are. */
+  readonly person: (PersonInput & { readonly version: number }) | null;
 }
 
 /**
@@ -60,55 +72,46 @@ export class ContactsService {
 
   /**
    * Links a person who is a contact already. The caller has made sure that `actor` sees all customers of that person (CON-2).
-   * @throws FieldRefused at `email` when the person is a contact of this customer already.
+   * @throws FieldRefused at `email` when the person is a contact of this customer already, or gone.
    */
   async linkExisting(tx: EntityManager, actor: Actor, customerId: string, contactId: string, link: LinkInput): Promise<string> {
     await lockCustomer(tx, customerId);
-    const person = await tx.findOneByOrFail(Contact, { id: contactId });
+    const person = await tx.findOne(Contact, { where: { id: contactId }, lock: { mode: 'pessimistic_write' } });
+    if (!person || person.deletedAt) throw emailTaken();
     return this.link(tx, actor, customerId, contactId, link, contactName(person), this.clock.now());
   }
 
-  /** Writes the person, for all its customers. @returns false when someone else saved meanwhile. */
-  async updatePerson(tx: EntityManager, actor: StaffActor, id: string, version: number, person: PersonInput, customerId: string): Promise<boolean> {
+  /**
+   * Writes the link and, where `edit.person` is given, the person for all its customers; one entry tells of both.
+   * @returns false when somebody else saved meanwhile, or it is gone: nothing was written.
+   */
+  async edit(tx: EntityManager, actor: StaffActor, { id, customerId }: LinkOfCustomer, edit: ContactEdit): Promise<boolean> {
     const now = this.clock.now();
-    const customers = await lockCustomersOf(tx, id);
-    const before = await tx.findOne(Contact, { where: { id }, lock: { mode: 'pessimistic_write' } });
-    if (!before || before.deletedAt || before.version !== version) return false;
-    const changes = changesBetween(before, person);
-    if (!changes) return true;
-    try {
-      await tx.update(Contact, { id, version }, { ...person, emailKey: keyOf(person.email), version: version + 1, updatedAt: now });
-    } catch (error) {
-      throw isDuplicate(error, 'contacts_email_key') ? emailTaken() : error;
-    }
-    for (const customer of customers) await this.search.refresh(tx, customer);
-    await this.activity.record(tx, { actor, at: now, action: 'contact.edited', subject: { kind: 'contact', id, name: contactName(person) }, customerId, changes });
+    if (edit.person) await lockCustomersOf(tx, id);
+    const { primaryLinkId } = await lockCustomer(tx, customerId);
+    const link = await tx.findOneBy(CustomerContact, { id, customerId });
+    if (!link || link.deletedAt || link.version !== edit.version) return false;
+    const person = await tx.findOne(Contact, { where: { id: link.contactId }, lock: { mode: 'pessimistic_write' } });
+    if (!person || (edit.person && person.version !== edit.person.version)) return false;
+    const { primary = false, ...linkFields } = edit.link;
+    const changes: Changes = {
+      ...(edit.person ? await this.writePerson(tx, person, edit.person, now) : {}),
+      ...(await writeLink(tx, link, linkFields, now)),
+      ...(primary && primaryLinkId !== id ? await writePrimary(tx, customerId, id) : {}),
+    };
+    if (Object.keys(changes).length > 0) await this.record(tx, actor, 'contact.edited', person.id, contactName(edit.person ?? person), customerId, now, changes);
     return true;
-  }
-
-  /** Writes position and kind. @returns false when someone else saved meanwhile. */
-  async updateLink(tx: EntityManager, actor: StaffActor, { id, customerId }: LinkOfCustomer, version: number, link: LinkInput): Promise<boolean> {
-    const now = this.clock.now();
-    const before = await tx.findOneBy(CustomerContact, { id, customerId });
-    if (!before || before.deletedAt || before.version !== version) return false;
-    const changes = changesBetween(before, link);
-    if (!changes) return true;
-    const result = await tx.update(CustomerContact, { id, version }, { ...link, version: version + 1, updatedAt: now });
-    const person = await tx.findOneByOrFail(Contact, { id: before.contactId });
-    await this.activity.record(tx, { actor, at: now, action: 'contact.edited', subject: { kind: 'contact', id: person.id, name: contactName(person) }, customerId, changes });
-    return result.affected === 1;
   }
 
   /** Makes the link the customer's primary contact in one update; the one before is demoted by it (CON-3). */
   async makePrimary(tx: EntityManager, actor: StaffActor, { id, customerId }: LinkOfCustomer): Promise<boolean> {
-    await lockCustomer(tx, customerId);
+    const { primaryLinkId } = await lockCustomer(tx, customerId);
     const link = await tx.findOneBy(CustomerContact, { id, customerId });
     if (!link || link.deletedAt) return false;
+    if (primaryLinkId === id) return true;
     const person = await tx.findOneByOrFail(Contact, { id: link.contactId });
-    await tx.query('UPDATE customers SET primary_link_id = ? WHERE id = ?', [id, customerId]);
-    await this.activity.record(tx, {
-      actor, at: this.clock.now(), action: 'contact.madePrimary', subject: { kind: 'contact', id: person.id, name: contactName(person) }, customerId,
-    });
+    await writePrimary(tx, customerId, id);
+    await this.record(tx, actor, 'contact.madePrimary', person.id, contactName(person), customerId, this.clock.now());
     return true;
   }
 
@@ -123,26 +126,55 @@ export class ContactsService {
     if (!link || link.deletedAt) return 'gone';
     if (primaryLinkId === id) return 'primary';
     const person = await tx.findOneOrFail(Contact, { where: { id: link.contactId }, lock: { mode: 'pessimistic_write' } });
-    const deletion: { insertId: string | number } = await tx.query(
-      "INSERT INTO deletions (subject_kind, subject_id, staff_id, staff_name, deleted_at) VALUES ('contact', ?, ?, ?, ?)",
-      [id, actor.id, actor.name, now],
-    );
-    const deletionId = String(deletion.insertId);
+    const deletionId = await insertDeletion(tx, actor, 'contact', id, now);
     await tx.update(CustomerContact, { id }, { deletedAt: now, deletionId, contactKey: null });
-    if (!(await tx.existsBy(CustomerContact, { contactKey: person.id }))) {
-      await tx.update(Contact, { id: person.id }, { deletedAt: now, deletionId, emailKey: null });
-    }
+    await trashWithoutLink(tx, person.id, deletionId, now);
     await this.search.refresh(tx, customerId);
-    await this.activity.record(tx, { actor, at: now, action: 'contact.deleted', subject: { kind: 'contact', id: person.id, name: contactName(person) }, customerId });
+    await this.record(tx, actor, 'contact.deleted', person.id, contactName(person), customerId, now);
     return 'removed';
   }
 
-  private async link(tx: EntityManager, actor: Actor, customerId: string, contactId: string, link: LinkInput, name: string, now: Date): Promise<string> {
-    const id = await insertLink(tx, customerId, contactId, link, now);
-    await tx.query('UPDATE customers SET primary_link_id = ? WHERE id = ? AND primary_link_id IS NULL', [id, customerId]);
+  /**
+   * Takes a `remove` back. The caller has made sure that `deletionId` is that of the link.
+   * @throws FieldRefused when the address has been taken meanwhile, or the person is a contact of the customer again.
+   */
+  async restore(tx: EntityManager, actor: StaffActor, { id, customerId }: LinkOfCustomer, deletionId: string): Promise<void> {
+    await lockCustomer(tx, customerId);
+    for (const person of await trashedPersons(tx, deletionId)) await restorePerson(tx, person, undefined);
+    const link = await tx.findOneByOrFail(CustomerContact, { id, customerId });
+    const person = await tx.findOneByOrFail(Contact, { id: link.contactId });
+    try {
+      await tx.update(CustomerContact, { id }, { deletedAt: null, deletionId: null, contactKey: link.contactId });
+    } catch (error) {
+      throw isDuplicate(error, 'customer_contacts_pair') ? alreadyLinked() : error;
+    }
     await this.search.refresh(tx, customerId);
-    await this.activity.record(tx, { actor, at: now, action: 'contact.created', subject: { kind: 'contact', id: contactId, name }, customerId });
+    await this.record(tx, actor, 'contact.restored', person.id, contactName(person), customerId, this.clock.now());
+  }
+
+  private async link(tx: EntityManager, actor: Actor, customerId: string, contactId: string, { primary, ...link }: LinkInput, name: string, now: Date): Promise<string> {
+    const id = await insertLink(tx, customerId, contactId, link, now);
+    await tx.query(`UPDATE customers SET primary_link_id = ? WHERE id = ?${primary ? '' : ' AND primary_link_id IS NULL'}`, [id, customerId]);
+    await this.search.refresh(tx, customerId);
+    await this.record(tx, actor, 'contact.created', contactId, name, customerId, now);
     return id;
+  }
+
+  /** The search tells every customer of the person by its new words. */
+  private async writePerson(tx: EntityManager, before: Contact, { version, ...person }: PersonInput & { version: number }, now: Date): Promise<Changes> {
+    const changes = changesBetween(before, person);
+    if (!changes) return {};
+    try {
+      await tx.update(Contact, { id: before.id, version }, { ...person, emailKey: keyOf(person.email), version: version + 1, updatedAt: now });
+    } catch (error) {
+      throw isDuplicate(error, 'contacts_email_key') ? emailTaken() : error;
+    }
+    for (const customerId of await customersOf(tx, before.id)) await this.search.refresh(tx, customerId);
+    return changes;
+  }
+
+  private record(tx: EntityManager, actor: Actor, action: string, id: string, name: string, customerId: string, now: Date, changes?: Changes): Promise<void> {
+    return this.activity.record(tx, { actor, at: now, action, subject: { kind: 'contact', id, name }, customerId, changes });
   }
 }
 
@@ -160,28 +192,47 @@ async function insertPerson(tx: EntityManager, person: PersonInput, now: Date): 
   }
 }
 
-async function insertLink(tx: EntityManager, customerId: string, contactId: string, link: LinkInput, now: Date): Promise<string> {
+async function insertLink(tx: EntityManager, customerId: string, contactId: string, link: Omit<LinkInput, 'primary'>, now: Date): Promise<string> {
   try {
     const result = await tx.insert(CustomerContact, { ...link, customerId, contactId, contactKey: contactId, createdAt: now, updatedAt: now });
     return String(result.identifiers[0].id);
   } catch (error) {
-    throw isDuplicate(error, 'customer_contacts_pair') ? new FieldRefused('email', { key: 'contacts.errors.alreadyLinked' }) : error;
+    throw isDuplicate(error, 'customer_contacts_pair') ? alreadyLinked() : error;
   }
+}
+
+async function writeLink(tx: EntityManager, before: CustomerContact, link: Omit<LinkInput, 'primary'>, now: Date): Promise<Changes> {
+  const changes = changesBetween(before, link);
+  if (!changes) return {};
+  await tx.update(CustomerContact, { id: before.id, version: before.version }, { ...link, version: before.version + 1, updatedAt: now });
+  return changes;
+}
+
+async function writePrimary(tx: EntityManager, customerId: string, linkId: string): Promise<Changes> {
+  await tx.query('UPDATE customers SET primary_link_id = ? WHERE id = ?', [linkId, customerId]);
+  return { primary: [false, true] };
 }
 
 async function lockCustomer(tx: EntityManager, customerId: string): Promise<{ primaryLinkId: string | null }> {
   const rows: { primary_link_id: string | null }[] = await tx.query('SELECT primary_link_id FROM customers WHERE id = ? AND deleted_at IS NULL FOR UPDATE', [customerId]);
   if (rows.length === 0) throw new FieldRefused('_', { key: 'contacts.errors.customerGone' });
-  return { primaryLinkId: rows[0].primary_link_id };
+  return { primaryLinkId: rows[0].primary_link_id === null ? null : String(rows[0].primary_link_id) };
 }
 
-/** Locks the customers a person is linked to, lowest first. */
-async function lockCustomersOf(tx: EntityManager, contactId: string): Promise<string[]> {
-  const rows: { id: string }[] = await tx.query(
-    'SELECT id FROM customers WHERE id IN (SELECT customer_id FROM customer_contacts WHERE contact_key = ?) AND deleted_at IS NULL ORDER BY id FOR UPDATE',
-    [contactId],
+/** Locks all customers of the person behind a link, lowest first: what the person is called, they are found by. */
+async function lockCustomersOf(tx: EntityManager, linkId: string): Promise<void> {
+  await tx.query(
+    `SELECT id FROM customers WHERE id IN
+       (SELECT l.customer_id FROM customer_contacts l JOIN customer_contacts own ON own.contact_key = l.contact_key WHERE own.id = ?)
+     AND deleted_at IS NULL ORDER BY id FOR UPDATE`,
+    [linkId],
   );
-  return rows.map(({ id }) => String(id));
+}
+
+/** The live customers of a person, lowest first. */
+async function customersOf(tx: EntityManager, contactId: string): Promise<string[]> {
+  const rows: { customer_id: string }[] = await tx.query('SELECT customer_id FROM customer_contacts WHERE contact_key = ? ORDER BY customer_id', [contactId]);
+  return rows.map(({ customer_id }) => String(customer_id));
 }
 
 function keyOf(email: string | null): string | null {
@@ -190,4 +241,8 @@ function keyOf(email: string | null): string | null {
 
 function emailTaken(): FieldRefused {
   return new FieldRefused('email', { key: 'contacts.errors.emailTaken' });
+}
+
+function alreadyLinked(): FieldRefused {
+  return new FieldRefused('email', { key: 'contacts.errors.alreadyLinked' });
 }

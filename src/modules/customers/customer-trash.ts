@@ -6,8 +6,10 @@ import { claim } from '../../kernel/db/claim';
 import { isDuplicate } from '../../kernel/db/transaction';
 import { ActivityLog } from '../activity/activity.log';
 import { countCustomers } from './customer-counts';
+import { numberOrder } from './customer-names';
 import { CustomerSearch } from './customer-search';
 import { Customer } from './customer.entity';
+import { insertDeletion } from './deletions.queries';
 import { FieldRefused } from '../../kernel/forms/field-refused';
 
 /** A record that keeps a customer from being deleted (CUS-20), by its name and address. */
@@ -23,6 +25,8 @@ export interface TrashPart {
   delete(tx: EntityManager, customerId: string, deletionId: string, now: Date): Promise<void>;
   /** @throws FieldRefused when something was taken meanwhile. */
   restore(tx: EntityManager, customerId: string, deletionId: string, now: Date, answers: RestoreAnswers): Promise<void>;
+  /** Removes for good what a deletion put into the trash, whatever its kind. */
+  purge(tx: EntityManager, deletionId: string): Promise<void>;
 }
 
 /** What a person answers when a number or an e-mail has been taken while its owner lay in the trash, by field name. */
@@ -45,14 +49,28 @@ export class CustomerTrash {
     this.parts.push(part);
   }
 
+  /** Records that forbid the deletion. */
+  async blockers(tx: EntityManager, id: string): Promise<readonly Blocker[]> {
+    const found: Blocker[] = [];
+    for (const part of this.parts) found.push(...((await part.blockers?.(tx, id)) ?? []));
+    return found;
+  }
+
+  /** Removes for good what a deletion put into the trash; the customer goes last, as the others hang on it. */
+  async purge(tx: EntityManager, deletionId: string): Promise<void> {
+    await tx.query('UPDATE customers SET primary_link_id = NULL WHERE deletion_id = ?', [deletionId]);
+    for (const part of this.parts) await part.purge(tx, deletionId);
+    await tx.query('DELETE FROM customers WHERE deletion_id = ?', [deletionId]);
+  }
+
   /** Puts a customer into the trash with all that belongs to it. Not found, or there already: nothing blocks and nothing happens. */
   async delete(tx: EntityManager, actor: StaffActor, id: string): Promise<DeleteResult> {
     const now = this.clock.now();
     const customer = await tx.findOne(Customer, { where: { id }, lock: { mode: 'pessimistic_write' } });
     if (!customer || customer.deletedAt) return { ok: false, blockers: [] };
-    const blockers = (await Promise.all(this.parts.map((part) => part.blockers?.(tx, id) ?? []))).flat();
+    const blockers = await this.blockers(tx, id);
     if (blockers.length > 0) return { ok: false, blockers };
-    const deletionId = await this.insertDeletion(tx, actor, id, now);
+    const deletionId = await insertDeletion(tx, actor, 'customer', id, now);
     await tx.update(Customer, { id }, { deletedAt: now, deletionId, numberKey: null });
     for (const part of this.parts) await part.delete(tx, id, deletionId, now);
     await this.search.refresh(tx, id);
@@ -73,24 +91,17 @@ export class CustomerTrash {
     const number = answers.number ?? customer.number;
     const { deletionId } = customer;
     try {
-      if (!(await claim(tx, Customer, { id, deletionId }, { deletedAt: null, deletionId: null, number, numberKey: number }))) return false;
+      if (!(await claim(tx, Customer, { id, deletionId }, { deletedAt: null, deletionId: null, number, numberKey: number, numberOrder: numberOrder(number) }))) return false;
     } catch (error) {
       if (isDuplicate(error, 'customers_number_key')) throw new FieldRefused('number', { key: 'customers.trash.numberTaken', params: { number } });
       throw error;
     }
     for (const part of this.parts) await part.restore(tx, id, deletionId, now, answers);
     await this.search.refresh(tx, id);
-    await this.activity.record(tx, { actor, at: now, action: 'customer.restored', subject: { kind: 'customer', id, name: customer.displayName }, customerId: id });
+    const changes = number === customer.number ? undefined : { number: [customer.number, number] as const };
+    await this.activity.record(tx, { actor, at: now, action: 'customer.restored', subject: { kind: 'customer', id, name: customer.displayName }, customerId: id, changes });
     await countCustomers(tx, 1);
     return true;
-  }
-
-  private async insertDeletion(tx: EntityManager, actor: StaffActor, id: string, now: Date): Promise<string> {
-    const result: { insertId: string | number } = await tx.query(
-      "INSERT INTO deletions (subject_kind, subject_id, staff_id, staff_name, deleted_at) VALUES ('customer', ?, ?, ?, ?)",
-      [id, actor.id, actor.name, now],
-    );
-    return String(result.insertId);
   }
 }
 
@@ -99,4 +110,5 @@ const notes: TrashPart = {
     tx.query('UPDATE notes SET deleted_at = ?, deletion_id = ? WHERE customer_id = ? AND deleted_at IS NULL', [now, deletionId, customerId]),
   restore: (tx, customerId, deletionId) =>
     tx.query('UPDATE notes SET deleted_at = NULL, deletion_id = NULL WHERE customer_id = ? AND deletion_id = ?', [customerId, deletionId]),
+  purge: (tx, deletionId) => tx.query('DELETE FROM notes WHERE deletion_id = ?', [deletionId]),
 };

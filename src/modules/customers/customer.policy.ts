@@ -32,7 +32,7 @@ export interface CustomerAbilities {
 }
 
 /** What `actor` may do with a customer it sees; buttons and services ask the same (CUS-24). */
-export function customerAbilities(actor: StaffActor, customer: CustomerFacts): CustomerAbilities {
+export function customerAbilities(actor: Pick<StaffActor, 'may'>, customer: CustomerFacts): CustomerAbilities {
   const edit = customer.mine || (actor.may('customers.view') && actor.may('customers.edit'));
   return {
     edit,
@@ -40,4 +40,9 @@ export function customerAbilities(actor: StaffActor, customer: CustomerFacts): C
     delete: actor.may('customers.view') && actor.may('customers.delete'),
     manageAdmins: actor.may('customers.view') && actor.may('customers.edit'),
   };
+}
+
+/** The trash holds customers of everybody, so it is for those who may delete any of them (CUS-20). */
+export function mayUseTrash(actor: StaffActor): boolean {
+  return actor.may('customers.view') && actor.may('customers.delete');
 }

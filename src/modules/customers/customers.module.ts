@@ -3,6 +3,12 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { FileOwners } from '../../kernel/files/file-owners';
 import { BaseCurrency } from '../settings/base-currency';
 import { GroupsModule } from '../groups/groups.module';
+import { ActivationController } from './activation.controller';
+import { CustomerActivation } from './activation.service';
+import { CustomerActivityController } from './customer-activity.controller';
+import { CustomerAdminsController } from './customer-admins.controller';
+import { CustomerAdminQueries } from './customer-admins.queries';
+import { CustomerAdminsService } from './customer-admins.service';
 import { CustomerConflictPage } from './customer-conflict.page';
 import { ConflictWords } from './customer-conflict.words';
 import { rankAfterBaseChange } from './customer-currency';
@@ -13,8 +19,13 @@ import { CustomerEditController } from './customer-edit.controller';
 import { CustomerEditQueries } from './customer-edit.queries';
 import { CustomerNewController } from './customer-new.controller';
 import { CustomerNewGroup } from './customer-new-group';
+import { CustomerPage } from './customer-page';
+import { CustomerAccess } from './customer-page.access';
+import { CustomerPageController } from './customer-page.controller';
+import { CustomerPageQueries } from './customer-page.queries';
 import { CustomerRelations } from './customer-relations';
 import { CustomerSearch } from './customer-search';
+import { CustomerSummary } from './customer-summary';
 import { CustomerTabs } from './customer-tabs';
 import { CustomerTrash } from './customer-trash';
 import { CustomerSteps } from './customer-steps';
@@ -30,6 +41,13 @@ import { CustomersListQueries } from './customers-list.queries';
 import { ListReaders } from './customers-list.reader';
 import { CustomersService } from './customers.service';
 import { Drafts } from './drafts.queries';
+import { NotesController } from './notes.controller';
+import { NoteQueries } from './notes.queries';
+import { NotesService } from './notes.service';
+import { TrashController } from './trash.controller';
+import { PurgeTrash } from './trash.job';
+import { TrashQueries } from './trash.queries';
+import { TrashService } from './trash.service';
 
 /** The form in which customers are made and edited. */
 const STEPS = [
@@ -37,12 +55,20 @@ const STEPS = [
   CustomerStepChoices, CustomerStepPages, CustomerSteps, Drafts, FinanceStep, GeneralStep,
 ];
 
+/** The page of a customer with its tabs, and the trash. */
+const PAGE = [
+  CustomerAccess, CustomerActivation, CustomerAdminQueries, CustomerAdminsService, CustomerPage, CustomerPageQueries, CustomerSummary, CustomerTabs, CustomerTrash,
+  NoteQueries, NotesService, PurgeTrash, TrashQueries, TrashService,
+];
+/** `trash` must be met before the page takes it for an id. */
+const PAGE_CONTROLLERS = [TrashController, NotesController, CustomerAdminsController, CustomerActivityController, ActivationController, CustomerPageController];
+
 @Module({
   imports: [TypeOrmModule.forFeature([Customer]), GroupsModule],
   // `new` and `steps` must be met before the customer's own page takes them for an id.
-  controllers: [CustomerNewController, CustomerEditController, CustomersListController],
-  providers: [...STEPS, CustomerFilterQueries, CustomersListQueries, ListReaders, CustomerRelations, CustomerSearch, CustomersService, CustomerTabs, CustomerTrash],
-  exports: [CustomerEditRules, CustomerSteps, Drafts, CustomerRelations, CustomerSearch, CustomersService, CustomerTabs, CustomerTrash],
+  controllers: [CustomerNewController, CustomerEditController, CustomersListController, ...PAGE_CONTROLLERS],
+  providers: [...STEPS, ...PAGE, CustomerFilterQueries, CustomersListQueries, ListReaders, CustomerRelations, CustomerSearch, CustomersService],
+  exports: [CustomerAccess, CustomerActivation, CustomerAdminsService, CustomerPage, CustomerSummary, PurgeTrash, CustomerEditRules, CustomerSteps, Drafts, CustomerRelations, CustomerSearch, CustomersService, CustomerTabs, CustomerTrash],
 })
 export class CustomersModule {
   constructor(steps: CustomerSteps, general: GeneralStep, finance: FinanceStep, address: AddressStep, files: FileOwners, customers: CustomerEditQueries, drafts: Drafts, base: BaseCurrency) {

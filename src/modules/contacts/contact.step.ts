@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { StaffActor } from '../../kernel/access/actor';
+import type { FormResult, Typed } from '../../kernel/forms/read-form';
+import { languages } from '../../kernel/reference/languages';
+import type { CustomerStep, StepContext } from '../customers/customer-steps';
+import { link, person } from './contact-editor.service';
+import { ContactForm, readContact } from './contact.form';
+import { kindChoices } from './contacts.presenter';
+import { ContactsService } from './contacts.service';
+
+/** Fields that nobody needs to type; a step in which only these are set is left empty. */
+const PRESET = new Set(['kind', 'active', 'primary', 'language', 'removePicture']);
+
+/** Step Contact of a new customer: its first contact, saved together with it (CUS-8). */
+@Injectable()
+export class ContactStep implements CustomerStep<ContactForm | null> {
+  readonly key = 'contact';
+  readonly title = 'contacts.step.title';
+  readonly hint = 'contacts.step.hint';
+  readonly view = 'contacts/step';
+  readonly labels = 'contacts.fields';
+  readonly order = 40;
+  readonly optional = true;
+
+  constructor(private readonly contacts: ContactsService) {}
+
+  /** Later ones are added on the customer's page. */
+  shows({ customerId }: StepContext): boolean {
+    return customerId === null;
+  }
+
+  /** A person's own first contact is the person (CUS-19). */
+  async preset({ typed }: StepContext): Promise<Typed> {
+    const general = typed.general ?? {};
+    const own = general.type === 'person' ? { firstName: general.firstName ?? '', lastName: general.lastName ?? '', email: general.email ?? '', phone: general.phone ?? '' } : {};
+    return { firstName: '', lastName: '', position: '', email: '', phone: '', handle: '', language: '', kind: 'normal', active: '1', ...own };
+  }
+
+  async choices({ language }: StepContext, typed: Typed): Promise<object> {
+    return { kinds: kindChoices(typed.kind), languages: languages(language).map(({ code, name }) => ({ value: code, label: name })) };
+  }
+
+  /** Left empty there is no contact: the step is optional. */
+  async read(body: unknown): Promise<FormResult<ContactForm | null>> {
+    const result = readContact(ContactForm, body);
+    const touched = Object.entries(result.typed).some(([name, text]) => !PRESET.has(name) && typeof text === 'string' && text.trim() !== '');
+    return touched ? result : { ok: true, value: null, typed: result.typed };
+  }
+
+  async save(tx: EntityManager, actor: StaffActor, customerId: string, value: ContactForm | null): Promise<void> {
+    if (value) await this.contacts.create(tx, actor, customerId, person(value, null), link(value));
+  }
+}
