@@ -105,7 +105,7 @@ test('what the form carries of the customer cannot be changed on the way', async
   const [id, other] = [await make(admin), await make(admin)];
   const address = `/admin/customers/${id}/edit?step=general`;
   const form = formOf((await admin.get(address)).text);
-  for (const change of [{ version: '2' }, { base: '{}' }, { base: 'x' }, { seal: '0'.repeat(64) }, { version: ['1', '1'] }]) {
+  for (const change of [{ version: '2' }, { base: '{}' }, { base: 'x' }, { seal: '0'.repeat(64) }, { version: ['1', '1'] }] as Fields[]) {
     expect((await admin.post(address, { ...form, ...change, do: 'save' })).status).toBe(400);
   }
   const { version: _version, ...without } = form;

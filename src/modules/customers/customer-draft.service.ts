@@ -1,3 +1,4 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
@@ -81,7 +82,8 @@ export class CustomerDrafts {
   sealed(draft: CustomerDraft): BaseSeal | null {
     if (draft.id !== null || draft.subjectId === null) return null;
     const version = String(draft.subjectVersion);
-    const base = JSON.stringify(draft.base);
+    // Deflated, since an address book of many rows would outgrow what a form field may hold.
+    const base = deflateRawSync(JSON.stringify(draft.base)).toString('base64url');
     return { version, base, seal: this.sealOf(draft, version, base) };
   }
 
@@ -91,7 +93,7 @@ export class CustomerDrafts {
     const empty = { ...this.blank(actor), kind: 'customer-edit' as const, subjectId: customerId };
     if (typeof version !== 'string' || typeof base !== 'string' || typeof seal !== 'string') throw new BadRequest({ key: 'errors.form_key_missing' });
     if (!sameText(seal, this.sealOf(empty, version, base))) throw new BadRequest({ key: 'errors.form_key_missing' });
-    return { ...empty, subjectVersion: Number(version), base: JSON.parse(base) as TypedSteps };
+    return { ...empty, subjectVersion: Number(version), base: JSON.parse(inflateRawSync(Buffer.from(base, 'base64url')).toString()) as TypedSteps };
   }
 
   private sealOf({ staffId, subjectId }: Pick<CustomerDraft, 'staffId' | 'subjectId'>, version: string, base: string): string {

@@ -12,6 +12,7 @@ import { CustomerDraftSave } from './customer-draft.save';
 import { CustomerDrafts } from './customer-draft.service';
 import { CustomerEditQueries } from './customer-edit.queries';
 import { CustomerStepPages } from './customer-steps.pages';
+import { CustomerStepTaking } from './customer-steps.taking';
 
 const UPLOAD = { field: 'picture', maxBytes: PICTURE_MAX_BYTES };
 
@@ -22,6 +23,7 @@ export class CustomerEditController {
     private readonly customers: CustomerEditQueries,
     private readonly drafts: CustomerDrafts,
     private readonly pages: CustomerStepPages,
+    private readonly taking: CustomerStepTaking,
     private readonly conflicts: CustomerConflictPage,
     private readonly saving: CustomerDraftSave,
   ) {}
@@ -41,7 +43,7 @@ export class CustomerEditController {
     @Body() body: object, @Upload() upload: UploadedFile | null, @CurrentPost() post: FormPost,
   ): Promise<Reply> {
     await this.customers.demandEdit(actor, id);
-    return this.pages.take({ actor, draft: this.drafts.unsealed(actor, id, body), step, body, upload, post });
+    return this.taking.take({ actor, draft: this.drafts.unsealed(actor, id, body), step, body, upload, post });
   }
 
   @Get(':draftId')
@@ -59,7 +61,7 @@ export class CustomerEditController {
     @Body() body: object, @Upload() upload: UploadedFile | null, @CurrentPost() post: FormPost,
   ): Promise<Reply> {
     await this.customers.demandEdit(actor, id);
-    return this.pages.take({ actor, draft: await this.drafts.find(actor, draftId, id), step, body, upload, post });
+    return this.taking.take({ actor, draft: await this.drafts.find(actor, draftId, id), step, body, upload, post });
   }
 
   @Get(':draftId/conflict')
@@ -80,6 +82,6 @@ export class CustomerEditController {
     const context = this.pages.context(actor, draft);
     const all = Reflect.get(body, 'do') === 'theirs';
     const rebased = await this.conflicts.rebase(draft, context, Reflect.get(body, 'seen'), (field) => (all || Reflect.get(body, `pick.${field}`) === 'theirs' ? 'theirs' : 'mine'));
-    return rebased ? this.pages.save({ actor, draft: rebased, post }, null) : this.conflicts.show(draft, context);
+    return rebased ? this.taking.save({ actor, draft: rebased, post }, null) : this.conflicts.show(draft, context);
   }
 }

@@ -56,9 +56,12 @@ export class CustomerEditQueries {
     };
   }
 
-  /** Who changed the customer last, and when. */
+  /** Who changed the customer itself last, and when. */
   async lastEdit(id: string): Promise<LastEdit | null> {
-    const rows: { actor_name: string; at: Date }[] = await this.dataSource.query('SELECT actor_name, at FROM activities WHERE customer_id = ? ORDER BY id DESC LIMIT 1', [id]);
+    const rows: { actor_name: string; at: Date }[] = await this.dataSource.query(
+      "SELECT actor_name, at FROM activities WHERE customer_id = ? AND subject_kind = 'customer' ORDER BY id DESC LIMIT 1",
+      [id],
+    );
     return rows.length > 0 ? { by: rows[0].actor_name, at: rows[0].at } : null;
   }
 

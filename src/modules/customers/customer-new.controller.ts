@@ -12,6 +12,7 @@ import { Texts } from '../../kernel/i18n/texts';
 import { SettingsStore } from '../settings/settings.store';
 import { CustomerDrafts } from './customer-draft.service';
 import { CustomerStepPages } from './customer-steps.pages';
+import { CustomerStepTaking } from './customer-steps.taking';
 import { countryOf, isStateField, stateField } from './customer-steps.state';
 
 /** Making a customer in steps (CUS-8). Registered before the customer's own page, whose address would take `new` for an id. */
@@ -21,6 +22,7 @@ export class CustomerNewController {
     navigation: Navigation,
     private readonly drafts: CustomerDrafts,
     private readonly pages: CustomerStepPages,
+    private readonly taking: CustomerStepTaking,
     private readonly texts: Texts,
     private readonly settings: SettingsStore,
   ) {
@@ -54,7 +56,7 @@ export class CustomerNewController {
   @Allow('customers.create')
   @TakesUpload({ field: 'picture', maxBytes: PICTURE_MAX_BYTES })
   first(@CurrentActor() actor: StaffActor, @Query('step') step: unknown, @Body() body: object, @Upload() upload: UploadedFile | null, @CurrentPost() post: FormPost): Promise<Reply> {
-    return this.pages.take({ actor, draft: this.drafts.blank(actor), step, body, upload, post });
+    return this.taking.take({ actor, draft: this.drafts.blank(actor), step, body, upload, post });
   }
 
   @Post('new/:draftId')
@@ -64,6 +66,6 @@ export class CustomerNewController {
     @CurrentActor() actor: StaffActor, @IdParam('draftId') draftId: string, @Query('step') step: unknown,
     @Body() body: object, @Upload() upload: UploadedFile | null, @CurrentPost() post: FormPost,
   ): Promise<Reply> {
-    return this.pages.take({ actor, draft: await this.drafts.find(actor, draftId, null), step, body, upload, post });
+    return this.taking.take({ actor, draft: await this.drafts.find(actor, draftId, null), step, body, upload, post });
   }
 }

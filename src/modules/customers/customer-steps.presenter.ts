@@ -2,6 +2,7 @@ import { fieldId } from '../../kernel/views/field-id';
 import type { FieldErrors, Typed } from '../../kernel/forms/read-form';
 import type { Texts } from '../../kernel/i18n/texts';
 import type { CustomerDraft, BaseSeal } from './customer-draft.service';
+import type { LastEdit } from './customer-edit.queries';
 import type { CustomerStep } from './customer-steps';
 
 /** A step that was checked, with what is wrong in it. */
@@ -24,6 +25,7 @@ interface Shown {
   readonly mayAlwaysSave: boolean;
   readonly choices: object;
   readonly seal: BaseSeal | null;
+  readonly lastEdit: LastEdit | null;
   readonly language: string;
 }
 
@@ -33,9 +35,12 @@ export function stepAddress({ id, subjectId }: CustomerDraft, step: string): str
   return `${form}${id === null ? '' : `/${id}`}?step=${step}`;
 }
 
-/** Saving is possible from here on (CUS-8). */
+/** Place of the step from which on a new customer can be saved: Address (CUS-8). */
+const SAVES_FROM = 30;
+
+/** True when the step has a Save button: on edit every one. */
 export function savesAt(step: CustomerStep, mayAlwaysSave: boolean): boolean {
-  return mayAlwaysSave || step.order >= 30;
+  return mayAlwaysSave || step.order >= SAVES_FROM;
 }
 
 /** What a page of the customer form shows (ui.md, 7). */
@@ -72,7 +77,7 @@ export function stepPage(shown: Shown, texts: Texts): object {
       next: next ? t('customers.steps.next', { step: t(next.title) }) : null,
       save,
       seal: shown.seal,
-      note: draft.subjectVersion === null ? null : t('customers.steps.version', { version: draft.subjectVersion }),
+      lastEdit: shown.lastEdit && { by: t('customers.steps.version', { version: draft.subjectVersion ?? 1, who: shown.lastEdit.by }), at: shown.lastEdit.at },
     },
   };
 }

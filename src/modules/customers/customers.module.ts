@@ -33,6 +33,7 @@ import { AddressStep } from './customer-steps.address';
 import { FinanceStep } from './customer-steps.finance';
 import { GeneralStep } from './customer-steps.general';
 import { CustomerStepPages } from './customer-steps.pages';
+import { CustomerStepTaking } from './customer-steps.taking';
 import { CustomerStepChoices } from './customer-steps.queries';
 import { Customer } from './customer.entity';
 import { CustomerFilterQueries } from './customer-filters.queries';
@@ -52,7 +53,7 @@ import { TrashService } from './trash.service';
 /** The form in which customers are made and edited. */
 const STEPS = [
   AddressStep, ConflictWords, CustomerConflictPage, CustomerDrafts, CustomerDraftSave, CustomerEditQueries, CustomerEditRules, CustomerNewGroup,
-  CustomerStepChoices, CustomerStepPages, CustomerSteps, Drafts, FinanceStep, GeneralStep,
+  CustomerStepChoices, CustomerStepPages, CustomerSteps, CustomerStepTaking, Drafts, FinanceStep, GeneralStep,
 ];
 
 /** The page of a customer with its tabs, and the trash. */
