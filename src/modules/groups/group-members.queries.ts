@@ -22,12 +22,13 @@ export class GroupMembers {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
   /**
-   * Members of each group, without those in the trash. Walks indexes alone, at most 20,001 entries a group, so a group of
-   * a million costs no more than one of twenty thousand; only with a trash larger than that each member is looked at.
+   * Members of each group, without those in the trash. Walks indexes alone, so far as "10,000+" needs, so a group of a
+   * million costs no more than one of ten thousand; only with a large trash each member is looked at.
    */
   async count(groupIds: readonly string[]): Promise<ReadonlyMap<string, MemberCount>> {
     if (groupIds.length === 0) return new Map();
-    const live = (await this.trashIsLarge()) ? await this.countEach(groupIds, LIVE_MEMBERS, COUNTED_UP_TO + 1) : await this.countByDifference(groupIds);
+    const trash = await this.trashSize();
+    const live = trash > SMALL_TRASH ? await this.countEach(groupIds, LIVE_MEMBERS, COUNTED_UP_TO + 1) : await this.countByDifference(groupIds, trash);
     return new Map(
       groupIds.map((id) => {
         const count = live.get(id) ?? 0;
@@ -56,14 +57,16 @@ export class GroupMembers {
     return result.affectedRows;
   }
 
-  private async trashIsLarge(): Promise<boolean> {
-    const rows: unknown[] = await this.dataSource.query("SELECT 1 FROM customers WHERE deleted_at > '1970-01-01' LIMIT 1 OFFSET ?", [SMALL_TRASH]);
-    return rows.length > 0;
+  /** Customers in the trash, counted as far as it matters here. */
+  private async trashSize(): Promise<number> {
+    const rows: { total: string }[] = await this.dataSource.query("SELECT COUNT(*) AS total FROM (SELECT 1 FROM customers WHERE deleted_at > '1970-01-01' LIMIT ?) trash", [SMALL_TRASH + 1]);
+    return Number(rows[0].total);
   }
 
-  /** All members less those in the trash. What is over 20,001 in all is over 10,000 without so small a trash. */
-  private async countByDifference(groupIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const all = await this.countEach(groupIds, ALL_MEMBERS, COUNTED_UP_TO + SMALL_TRASH + 1);
+  /** All members less those in the trash: who counts so many more than needed cannot fall short by the trash. */
+  private async countByDifference(groupIds: readonly string[], trash: number): Promise<ReadonlyMap<string, number>> {
+    const all = await this.countEach(groupIds, ALL_MEMBERS, COUNTED_UP_TO + trash + 1);
+    if (trash === 0) return all;
     const trashed: { id: string; total: string }[] = await this.dataSource.query(
       `SELECT m.group_id AS id, COUNT(*) AS total FROM customers c JOIN customer_group_members m ON m.customer_id = c.id
        WHERE c.deleted_at > '1970-01-01' AND m.group_id IN (?) GROUP BY m.group_id`,
