@@ -210,7 +210,7 @@ describe('refused input stands at its field and is kept', () => {
   });
 
   test('lists and objects in place of a text are a bad request', async () => {
-    for (const fields of [{ companyName: ['a', 'b'] }, { type: ['company', 'person'] }, { do: ['next', 'save'] }, { do: 'delete-everything' }]) {
+    for (const fields of [{ companyName: ['a', 'b'] }, { type: ['company', 'person'] }, { do: ['next', 'save'] }, { do: 'delete-everything' }] as Fields[]) {
       expect((await admin.post(`${NEW}?step=general`, { ...company(), do: 'next', ...fields })).status).toBe(400);
     }
     expect((await admin.post(`${NEW}?step=address`, { 'shipping.0.city': ['a', 'b'], do: 'next' })).status).toBe(400);
@@ -253,6 +253,23 @@ describe('what holds against people and chance', () => {
     const customer = await make(visitor, company());
     expect(await app.dataSource.query('SELECT CAST(staff_id AS CHAR) AS s, CAST(customer_id AS CHAR) AS c FROM customer_admins')).toEqual([{ s: id, c: customer }]);
     expect((await visitor.get(`/admin/customers/${customer}/edit`)).status).toBe(200);
+  });
+
+  test('customer and contact are saved together or not at all (CUS-8)', async () => {
+    const now = new Date();
+    await app.dataSource.query("INSERT INTO contacts (first_name, email, email_key, created_at, updated_at) VALUES ('Ann', 'ann@n.example', 'ann@n.example', ?, ?)", [now, now]);
+    const at = await walkToAddress(admin, { type: 'person', firstName: 'Ida', lastName: 'Berg', email: 'ida@n.example', groupIds: [group] });
+    const last = to(await admin.post(at, { sameShipping: '1', do: 'next' }));
+    const page = await admin.get(last);
+    expect(valueOf(page.text, 'firstName')).toBe('Ida');
+    expect(page.text.match(/<button[^>]*form="steps"[^>]*>/)?.[0]).toContain('value="save"');
+    const refused = await admin.post(last, { firstName: 'Ida', email: 'ANN@n.example', kind: 'normal', do: 'save' });
+    expect(refused.status).toBe(422);
+    shows(refused, 'id="email-e"');
+    expect(valueOf(refused.text, 'firstName')).toBe('Ida');
+    expect(await customers()).toHaveLength(0);
+    to(await admin.post(last, { firstName: 'Ida', email: 'ida@n.example', active: '1', kind: 'normal', do: 'save' }));
+    expect(await app.dataSource.query('SELECT k.first_name FROM customers c JOIN customer_contacts l ON l.id = c.primary_link_id JOIN contacts k ON k.id = l.contact_id')).toEqual([{ first_name: 'Ida' }]);
   });
 
   test('a draft is seen by its owner only', async () => {
