@@ -40,11 +40,12 @@ export function contactPage(of: FormOf, form: FormShown, more: { known?: KnownPe
   const isPrimary = of.contact !== null && Number(of.contact.is_primary) === 1;
   return {
     customer: { id: of.customer.id, name: of.customer.name },
-    contact: of.contact && contactModel(of.contact),
+    contact: of.contact ? contactModel(of.contact) : { picture: null, email: null, phone: null },
     name: of.contact && nameOf(of.contact),
     action: of.contact ? `${path}/${of.contact.id}` : path,
     deletion: of.contact && !isPrimary ? `${path}/${of.contact.id}/deletion` : null,
     close: path,
+    version: form.values.version ?? '', personVersion: form.values.personVersion ?? '',
     isPrimary, isFirst: of.primaryName === null, primaryName: of.primaryName,
     mayEditPerson: of.mayEditPerson,
     languages: languages(of.language).map(({ code, name }) => ({ value: code, label: name })),
@@ -65,7 +66,7 @@ export function contactValues(row: ContactRow): FormShown['values'] {
   };
 }
 
-export const NEW_CONTACT: FormShown['values'] = { kind: 'normal', active: true, version: '', personVersion: '' };
+export const NEW_CONTACT: FormShown['values'] = { kind: 'normal', active: true };
 
 /** The two kinds as radios (CON-5). */
 export function kindChoices(chosen: unknown) {

@@ -54,7 +54,7 @@ export function summaryModel({ language, baseCurrency }: PageContext, row: Custo
       vatNumber: row.vat_number, website: row.website, fax: row.fax,
       currency: row.currency ?? baseCurrency, isBase: row.currency === null || row.currency === baseCurrency,
       termsDays: row.payment_terms_days,
-      discount: row.discount_kind === 'none' ? null : { key: `customers.show.discounts.${row.discount_kind}` }, discountPercent: row.discount_percent,
+      discount: row.discount_kind === 'none' ? null : `customers.show.discounts.${row.discount_kind}`, discountPercent: row.discount_percent,
       tax: row.tax_rate, taxExempt: Number(row.tax_exempt) === 1, paymentMode: row.payment_mode, creditRating: row.credit_rating,
       language: row.language === null ? null : languageName(row.language, language),
       address: address.join(', '),
