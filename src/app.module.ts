@@ -15,12 +15,13 @@ import { CustomersModule } from './modules/customers/customers.module';
 import { DemoModule } from './modules/demo/demo.module';
 import { GroupsModule } from './modules/groups/groups.module';
 import { HomeModule } from './modules/home/home.module';
+import { ImportsModule } from './modules/imports/imports.module';
 import { MailModule } from './modules/mail/mail.module';
 import { SettingsModule } from './modules/settings/settings.module';
 import { StaffModule } from './modules/staff/staff.module';
 
 /** The modules in their order: each may import from those further down only (docs/architecture.md). */
-const MODULES = [DemoModule, HomeModule, ContactsModule, CustomersModule, GroupsModule, CatalogueModule, MailModule, ActivityModule, StaffModule, SettingsModule];
+const MODULES = [ImportsModule, DemoModule, HomeModule, ContactsModule, CustomersModule, GroupsModule, CatalogueModule, MailModule, ActivityModule, StaffModule, SettingsModule];
 
 @Module({})
 export class AppModule {

@@ -4,8 +4,11 @@ import { CleanUp } from './kernel/jobs/clean-up';
 import type { TimetableEntry } from './kernel/jobs/job';
 import { MailDelivery } from './kernel/outbox/mail-delivery';
 import { MailSecretExpiry } from './kernel/outbox/mail-secret-expiry';
+import { CustomerSearchCatchUp } from './modules/customers/customer-search.job';
 import { PurgeTrash } from './modules/customers/trash.job';
 import { MoveGroupMembers } from './modules/groups/move-group-members';
+import { ImportRunner } from './modules/imports/import-runner';
+import { CleanImports } from './modules/imports/imports.job';
 
 /** Every job that the clock drives, on one page. */
 export function timetable(app: INestApplication): TimetableEntry[] {
@@ -13,8 +16,11 @@ export function timetable(app: INestApplication): TimetableEntry[] {
     { job: app.get(MailDelivery), everySeconds: 5 },
     { job: app.get(MailSecretExpiry), everySeconds: 60 },
     { job: app.get(CleanUp), everySeconds: 600 },
+    { job: app.get(ImportRunner), everySeconds: 1 },
+    { job: app.get(CustomerSearchCatchUp), everySeconds: 3 },
     { job: app.get(MoveGroupMembers), everySeconds: 15 },
     { job: app.get(CleanOrphanFiles), everySeconds: 86_400 },
+    { job: app.get(CleanImports), everySeconds: 86_400 },
     { job: app.get(PurgeTrash), everySeconds: 86_400 },
   ];
 }

@@ -25,6 +25,7 @@ import { CustomerPageController } from './customer-page.controller';
 import { CustomerPageQueries } from './customer-page.queries';
 import { CustomerRelations } from './customer-relations';
 import { CustomerSearch } from './customer-search';
+import { CustomerSearchCatchUp } from './customer-search.job';
 import { CustomerSummary } from './customer-summary';
 import { CustomerTabs } from './customer-tabs';
 import { CustomerTrash } from './customer-trash';
@@ -68,8 +69,8 @@ const PAGE_CONTROLLERS = [TrashController, NotesController, CustomerAdminsContro
   imports: [TypeOrmModule.forFeature([Customer]), GroupsModule],
   // `new` and `steps` must be met before the customer's own page takes them for an id.
   controllers: [CustomerNewController, CustomerEditController, CustomersListController, ...PAGE_CONTROLLERS],
-  providers: [...STEPS, ...PAGE, CustomerFilterQueries, CustomersListQueries, ListReaders, CustomerRelations, CustomerSearch, CustomersService],
-  exports: [CustomerAccess, CustomerActivation, CustomerAdminsService, CustomerPage, CustomerSummary, PurgeTrash, CustomerEditRules, CustomerSteps, Drafts, CustomerRelations, CustomerSearch, CustomersService, CustomerTabs, CustomerTrash],
+  providers: [...STEPS, ...PAGE, CustomerFilterQueries, CustomersListQueries, ListReaders, CustomerRelations, CustomerSearch, CustomerSearchCatchUp, CustomersService],
+  exports: [CustomerSearchCatchUp, CustomerAccess, CustomerActivation, CustomerAdminsService, CustomerPage, CustomerSummary, PurgeTrash, CustomerEditRules, CustomerSteps, Drafts, CustomerRelations, CustomerSearch, CustomersService, CustomerTabs, CustomerTrash],
 })
 export class CustomersModule {
   constructor(steps: CustomerSteps, general: GeneralStep, finance: FinanceStep, address: AddressStep, files: FileOwners, customers: CustomerEditQueries, drafts: Drafts, base: BaseCurrency) {

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { foldName } from '../../../kernel/reference/fold';
+import { emailKey } from '../../../kernel/text/email-key';
 import type { ReadRow, RowReason } from './row-reader';
 
 export interface RowPlace {
@@ -11,20 +12,21 @@ export interface RowPlace {
 
 /**
  * Which rows of a file are one customer, and which repeat an earlier one (IMP-3): same number or VAT number,
- * and, where asked for, same company name. Give it the rows that are not refused otherwise, in the order of
+ * and, where asked for, same company name or same e-mail of the customer. Give it the rows that are not refused otherwise, in the order of
  * the file. About 50 bytes a row: it keeps hashes of 64 bits, not texts, so that a million rows fit in memory;
  * two different values of a million meet in one file out of thirty million.
  */
 export class RowPlaces {
   private readonly seen = new HashLines();
 
-  constructor(private readonly options: { sameCompanyIsOneCustomer?: boolean } = {}) {}
+  constructor(private readonly options: { sameCompanyIsOneCustomer?: boolean; customerEmailIsKey?: boolean } = {}) {}
 
   place(row: ReadRow, line: number): RowPlace {
     const { customer, contact } = row;
     const number = customer.number ? `n${numberKey(customer.number)}` : null;
     const vat = customer.vat_number ? `v${vatKey(customer.vat_number)}` : null;
     const company = this.options.sameCompanyIsOneCustomer && customer.company_name ? `c${foldName(customer.company_name)}` : null;
+    const ownEmail = this.options.customerEmailIsKey && customer.email ? `m${emailKey(customer.email)}` : null;
     const email = contact?.email_key ? `e${contact.email_key}` : null;
 
     const emailLine = email === null ? null : this.seen.lineOf(email);
@@ -33,14 +35,16 @@ export class RowPlaces {
     const byNumber = number === null ? null : this.seen.lineOf(number);
     // Two numbers are two customers, whatever else is equal.
     const byVat = byNumber ?? (vat === null || number !== null ? null : this.seen.lineOf(vat));
-    const customerLine = byVat ?? (company === null || number !== null ? null : this.seen.lineOf(company)) ?? line;
+    const byEmail = byVat ?? (ownEmail === null || number !== null ? null : this.seen.lineOf(ownEmail));
+    const customerLine = byEmail ?? (company === null || number !== null ? null : this.seen.lineOf(company)) ?? line;
     if (customerLine !== line && contact === null) {
       const [field, key, value] = byNumber !== null ? (['number', 'number_in_file', customer.number] as const)
         : byVat !== null ? (['vat_number', 'vat_number_in_file', customer.vat_number] as const)
+        : byEmail !== null ? (['email', 'email_in_file', customer.email] as const)
         : (['company_name', 'company_in_file', customer.company_name] as const);
       return { customerLine, refusal: reason(field, key, value ?? '', customerLine) };
     }
-    for (const key of [number, vat, company]) if (key !== null) this.seen.add(key, customerLine);
+    for (const key of [number, vat, ownEmail, company]) if (key !== null) this.seen.add(key, customerLine);
     if (email !== null) this.seen.add(email, line);
     return { customerLine, refusal: null };
   }

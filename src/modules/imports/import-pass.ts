@@ -1,0 +1,142 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '../../kernel/clock/clock';
+import { csvBatches } from '../../kernel/csv/csv-reader';
+import type { CsvRecord } from '../../kernel/csv/csv-parser';
+import { inTransaction, isDuplicate, isMissingReference } from '../../kernel/db/transaction';
+import { CustomerEditRules } from '../customers/customer-edit-rules';
+import { NumberSeries } from '../settings/number-series';
+import { SettingsStore } from '../settings/settings.store';
+import { NO_COUNTS, phaseOf, type Counts, type Import, type Verdict } from './import';
+import type { ImportActor } from './import-actor.queries';
+import { ImportFiles } from './import-files';
+import { NamedRows } from './import-names.queries';
+import { ImportPlanner, type PlanContext } from './import-planner';
+import { ImportProgress, type Lease } from './import-progress.queries';
+import { ImportReader, type FileRow } from './import-reader';
+import { ImportNumbers } from './import-numbers.queries';
+import { ImportWriter } from './import-writer.queries';
+import type { Outcome, Plan } from './import-plan';
+
+/** Rows in one transaction. */
+const BATCH_ROWS = 1000;
+/** A batch that meets rows stored by others meanwhile is decided again; they are seen then. */
+const TRIES = 8;
+const KEYS = ['customers_number_key', 'contacts_email_key', 'customer_contacts_pair', 'customer_groups_name'];
+
+export interface PassHooks {
+  /** After each batch that is stored, with the last line. Tests stop a pass here. */
+  afterBatch?(lastLine: number): void | Promise<void>;
+  /** True when the node is going down: the pass ends after the batch under way. */
+  stopping?(): boolean;
+}
+
+export interface PassResult {
+  readonly finished: boolean;
+  readonly unknownCountries: readonly (readonly [string, number])[];
+  readonly highest: number;
+}
+
+/** One pass over a file, the dry run or the import itself, from the line after the last one that is stored. */
+@Injectable()
+export class ImportPass {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly files: ImportFiles,
+    private readonly progress: ImportProgress,
+    private readonly writer: ImportWriter,
+    private readonly numbers: NumberSeries,
+    private readonly settings: SettingsStore,
+    private readonly rules: CustomerEditRules,
+    private readonly currencies: ImportNumbers,
+  ) {}
+
+  /** @throws CsvRefused for a file that cannot be read, LeaseLost when another node went on meanwhile. */
+  async run(record: Import, lease: Lease, actor: ImportActor, hooks: PassHooks = {}): Promise<PassResult> {
+    const { baseCurrency, groupRequired, defaultGroupId } = this.settings.all();
+    const ranks = await this.currencies.load();
+    const reader = new ImportReader(record, new Set([...ranks.keys(), baseCurrency]));
+    const context: PlanContext = {
+      record, phase: phaseOf(record.state), actor, reader, rules: this.rules, baseCurrency, groupRequired, defaultGroupId,
+      groups: new NamedRows(this.dataSource, 'customer_groups'), products: new NamedRows(this.dataSource, 'products'),
+    };
+    const series = await this.currencies.series();
+    let highest = 0;
+    // While the database stores one batch, the next is read.
+    let storing: Promise<void> = Promise.resolve();
+    for await (const records of inBatches(csvBatches(this.files.pathOf(record.storageKey), { ...record.shape, header: [...record.shape.header] }))) {
+      const rows = records.map((line) => reader.read(line));
+      for (const { read, refusals } of rows) if (refusals.length === 0) highest = Math.max(highest, series.numberIn(read?.customer.number ?? null));
+      const open = rows.filter(({ line }) => line > record.lastLine);
+      await storing;
+      if (hooks.stopping?.()) return { finished: false, unknownCountries: [], highest };
+      if (open.length === 0) {
+        await this.progress.renew(lease, this.clock.now());
+        continue;
+      }
+      storing = this.storeBatch(context, lease, open, ranks).then(() => hooks.afterBatch?.(open[open.length - 1].line));
+      storing.catch(() => undefined);
+      await breathe();
+    }
+    await storing;
+    return { finished: true, unknownCountries: [...reader.unknownCountries], highest };
+  }
+
+  private async storeBatch(context: PlanContext, lease: Lease, rows: readonly FileRow[], currencyRanks: ReadonlyMap<string, number>): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const numbers = context.phase === 'run' ? await this.freshNumbers(context, rows) : [];
+        return await inTransaction(this.dataSource, (tx) => this.store(tx, context, lease, rows, { currencyRanks, numbers }));
+      } catch (error) {
+        const overtaken = KEYS.some((key) => isDuplicate(error, key)) || isMissingReference(error);
+        if (!overtaken || attempt === TRIES) throw error;
+        context.groups.forget();
+        context.products.forget();
+      }
+    }
+  }
+
+  private async store(tx: EntityManager, context: PlanContext, lease: Lease, rows: readonly FileRow[], given: { currencyRanks: ReadonlyMap<string, number>; numbers: readonly string[] }): Promise<void> {
+    const now = this.clock.now();
+    const plan = await new ImportPlanner(tx, context).decide(rows);
+    const customers = context.phase === 'run' ? await this.write(tx, context, plan, { ...given, now }) : new Map<number, string>();
+    await this.progress.store(tx, lease, context.phase, { outcomes: plan.outcomes, customers, counts: countsOf(plan.outcomes), lastLine: rows[rows.length - 1].line, now });
+  }
+
+  private write(tx: EntityManager, { record, actor, groups, baseCurrency }: PlanContext, plan: Plan, given: { currencyRanks: ReadonlyMap<string, number>; numbers: readonly string[]; now: Date }) {
+    return this.writer.write(tx, { importId: record.id, actor, groups, baseCurrency, ...given }, plan);
+  }
+
+  /** Numbers of the series for rows without one, in a transaction of their own so that the series is locked for a moment only. */
+  private async freshNumbers({ record, actor }: PlanContext, rows: readonly FileRow[]): Promise<string[]> {
+    if (record.options.mode === 'update' || !actor.may('customers.create')) return [];
+    const wanted = rows.filter(({ read, refusals, first, line }) => read && refusals.length === 0 && first === line && !read.customer.number).length;
+    const given = new Set(rows.map(({ read }) => read?.customer.number ?? ''));
+    const free: string[] = [];
+    while (free.length < wanted) {
+      const taken = await inTransaction(this.dataSource, (tx) => this.numbers.take(tx, 'customer', wanted - free.length));
+      const used = await this.currencies.usedNumbers(taken);
+      free.push(...taken.filter((number) => !used.has(number) && !given.has(number)));
+    }
+    return free;
+  }
+}
+
+async function* inBatches(batches: AsyncIterable<CsvRecord[]>): AsyncGenerator<CsvRecord[]> {
+  let waiting: CsvRecord[] = [];
+  for await (const records of batches) {
+    waiting.push(...records);
+    for (; waiting.length >= BATCH_ROWS; waiting = waiting.slice(BATCH_ROWS)) yield waiting.slice(0, BATCH_ROWS);
+  }
+  if (waiting.length > 0) yield waiting;
+}
+
+function countsOf(outcomes: readonly Outcome[]): Counts {
+  const counts: Record<Verdict, number> = { ...NO_COUNTS };
+  for (const { verdict } of outcomes) counts[verdict] += 1;
+  return counts;
+}
+

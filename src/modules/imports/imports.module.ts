@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { ContactsModule } from '../contacts/contacts.module';
+import { CustomersModule } from '../customers/customers.module';
+import { ImportActors } from './import-actor.queries';
+import { ImportChoices } from './import-choices.queries';
+import { ImportFiles } from './import-files';
+import { ImportNumbers } from './import-numbers.queries';
+import { ImportPass } from './import-pass';
+import { ImportProgress } from './import-progress.queries';
+import { ImportRunner } from './import-runner';
+import { ImportUploadController } from './import-upload.controller';
+import { ImportWriter } from './import-writer.queries';
+import { CleanImports } from './imports.job';
+import { ImportsController } from './imports.controller';
+import { ImportPages } from './imports.pages';
+import { ImportsQueries } from './imports.queries';
+import { ImportsService } from './imports.service';
+import { RejectedRows } from './rejected-rows';
+
+@Module({
+  imports: [CustomersModule, ContactsModule],
+  controllers: [ImportUploadController, ImportsController],
+  providers: [
+    CleanImports, ImportActors, ImportChoices, ImportFiles, ImportNumbers, ImportPages, ImportPass, ImportProgress, ImportRunner, ImportsQueries, ImportsService, ImportWriter, RejectedRows,
+  ],
+  exports: [CleanImports, ImportRunner],
+})
+export class ImportsModule {}
