@@ -22,7 +22,7 @@ export class CreateContacts1764000000140 implements MigrationInterface {
         UNIQUE KEY contacts_email_key (email_key),
         KEY contacts_picture (picture_id),
         KEY contacts_deletion (deletion_id),
-        CONSTRAINT contacts_picture FOREIGN KEY (picture_id) REFERENCES files (id) ON DELETE SET NULL,
+        CONSTRAINT contacts_picture FOREIGN KEY (picture_id) REFERENCES files (id) ON DELETE RESTRICT,
         CONSTRAINT contacts_deletion FOREIGN KEY (deletion_id) REFERENCES deletions (id) ON DELETE RESTRICT
       ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
     `);

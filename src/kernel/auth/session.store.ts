@@ -63,7 +63,11 @@ export class SessionStore extends Store {
         createdAt: now,
         expiresAt: new Date(now.getTime() + SESSION_LIFE[this.kind].absolute),
       })
-      .then(() => callback(), callback);
+      .then(() => {
+        // express-session saves once more when the answer is sent; the row is there already.
+        session.lastSeenAt = now.getTime();
+        callback();
+      }, callback);
   }
 
   override touch(id: string, session: SessionData, callback: (error?: unknown) => void = ignore): void {
