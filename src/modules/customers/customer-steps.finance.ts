@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { readForm, type FormResult, type Typed } from '../../kernel/forms/read-form';
+import { Texts } from '../../kernel/i18n/texts';
 import { currencies } from '../../kernel/reference/currencies';
 import { SettingsStore } from '../settings/settings.store';
 import { DISCOUNT_KINDS, EMPTY_DETAILS } from './customer-details';
@@ -25,6 +26,7 @@ export class FinanceStep implements CustomerStep<InputPart> {
   constructor(
     private readonly settings: SettingsStore,
     private readonly lists: CustomerStepChoices,
+    private readonly texts: Texts,
   ) {}
 
   async preset(context: StepContext): Promise<Typed> {
@@ -41,7 +43,7 @@ export class FinanceStep implements CustomerStep<InputPart> {
       currencies: codes
         .filter((code) => code !== base || typedText(context.base.finance ?? {}, 'currency') === base)
         .map((code) => ({ value: code, label: `${code} · ${names.get(code) ?? code}` })),
-      discountKinds: DISCOUNT_KINDS.map((kind) => ({ value: kind, label: `customers.discountKinds.${kind}` })),
+      discountKinds: DISCOUNT_KINDS.map((kind) => ({ value: kind, label: this.texts.t(context.language, `customers.discountKinds.${kind}`) })),
       taxRates: lists[0], paymentModes: lists[1], staff: lists[2],
     };
   }

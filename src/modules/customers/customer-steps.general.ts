@@ -3,7 +3,7 @@ import { readForm, type FormResult, type Typed } from '../../kernel/forms/read-f
 import type { Message } from '../../kernel/i18n/message';
 import { isLanguage, languages } from '../../kernel/reference/languages';
 import { SettingsStore } from '../settings/settings.store';
-import { CUSTOMER_TYPES, EMPTY_DETAILS } from './customer-details';
+import { EMPTY_DETAILS } from './customer-details';
 import { CustomerNewGroup } from './customer-new-group';
 import { typedSteps } from './customer-snapshot';
 import type { CustomerStep, InputPart, StepAct, StepContext } from './customer-steps';
@@ -42,7 +42,6 @@ export class GeneralStep implements CustomerStep<InputPart> {
     const kept = (field: string): readonly string[] => typedList(context.base.general ?? {}, field);
     const [groups, products] = await Promise.all([this.lists.list('groups', kept('groupIds')), this.lists.list('products', kept('productIds'))]);
     return {
-      types: CUSTOMER_TYPES.map((type) => ({ value: type, label: `customers.types.${type}`, icon: type })),
       isPerson: typedText(typed, 'type') === 'person',
       groups, groupRequired: this.settings.all().groupRequired, manyGroups: groups.length > MANY,
       mayAddGroup: context.actor.may('groups.create'),
