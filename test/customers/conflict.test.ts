@@ -113,6 +113,21 @@ test('an address that somebody removed meanwhile is not lost', async () => {
   expect(cities.map(({ city }) => city)).toEqual(['City 0', 'Changed']);
 });
 
+test('what only makes sense together is chosen together', async () => {
+  const general = await open(me, 'general');
+  to(await (await open(tomas, 'general'))({ type: 'person', firstName: 'Ida', lastName: 'Berg' }));
+  const named = await general({ companyName: 'Südlicht', phone: '8' });
+  const kind = comparison(named);
+  for (const value of ['Company Südlicht', 'Person Ida Berg', 'Company Nordlicht']) shows(named, value);
+  to(await me.post(kind.action, { ...kind.form, do: 'save' }));
+  expect(await row()).toMatchObject({ type: 'company', company_name: 'Südlicht', first_name: null, phone: '8' });
+  const finance = await open(me, 'finance');
+  to(await (await open(tomas, 'finance'))({ discountKind: 'after_tax', discountPercent: '3' }));
+  const discount = comparison(await finance({ discountKind: 'before_tax', discountPercent: '5' }));
+  to(await me.post(discount.action, { ...discount.form, 'pick.discount': 'theirs', do: 'save' }));
+  expect(await row()).toMatchObject({ discount_kind: 'after_tax', discount_percent: '3.0000' });
+});
+
 test('hostile choices change nothing and never fail', async () => {
   const mine = await open(me, 'general');
   to(await (await open(tomas, 'general'))({ phone: '2' }));

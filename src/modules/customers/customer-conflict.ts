@@ -23,13 +23,21 @@ export type Side = 'mine' | 'theirs';
 
 /** The whole address book is one field: its rows belong together. */
 export const SHIPPING_FIELD = 'shippingAddresses';
+/** Kind and names, when somebody changed the kind: the names of one kind mean nothing to the other. */
+export const KIND_FIELD = 'kindAndName';
+/** A discount's kind and per cent. */
+export const DISCOUNT_FIELD = 'discount';
+
+const KIND_PARTS = ['type', 'companyName', 'title', 'firstName', 'middleName', 'lastName'];
+const DISCOUNT_PARTS = ['discountKind', 'discountPercent'];
 /** Fields that stand in the form only. */
 const PASSING: ReadonlySet<string> = new Set(['newGroup', 'insight']);
 
 /** What two people made of the same customer, field by field (CUS-18). */
 export function differences(base: TypedSteps, mine: TypedSteps, theirs: TypedSteps): Difference[] {
+  const whole = kindDiffers(base, mine, theirs);
   return Object.keys(base).flatMap((step) => {
-    const [old, ours, others] = [fieldsOf(base[step]), fieldsOf(mine[step] ?? base[step]), fieldsOf(theirs[step] ?? {})];
+    const [old, ours, others] = [base[step], mine[step] ?? base[step], theirs[step] ?? {}].map((typed) => fieldsOf(typed, whole));
     return [...old.keys()].flatMap((field) => {
       const [before, my, their] = [old, ours, others].map((fields): FieldValue => fields.get(field) ?? '');
       const kind = kindOf(same(before, my), same(before, their), same(my, their));
@@ -40,6 +48,7 @@ export function differences(base: TypedSteps, mine: TypedSteps, theirs: TypedSte
 
 /** The version that both sides make together; in a collision the chosen side wins, mine unless said otherwise. */
 export function merged(base: TypedSteps, mine: TypedSteps, theirs: TypedSteps, chosen: (field: string) => Side): TypedSteps {
+  const whole = kindDiffers(base, mine, theirs);
   const takeMine = new Set(
     differences(base, mine, theirs)
       .filter(({ kind, field }) => kind === 'mine' || (kind === 'collision' && chosen(field) === 'mine'))
@@ -48,7 +57,7 @@ export function merged(base: TypedSteps, mine: TypedSteps, theirs: TypedSteps, c
   return Object.fromEntries(
     Object.keys(base).map((step) => {
       const [ours, others] = [mine[step] ?? base[step], theirs[step]];
-      const fields = [...fieldsOf(others).keys()].map((field) => fieldPart(takeMine.has(`${step}.${field}`) ? ours : others, field));
+      const fields = [...fieldsOf(others, whole).keys()].map((field) => fieldPart(takeMine.has(`${step}.${field}`) ? ours : others, field));
       return [step, Object.assign({}, ...fields)];
     }),
   );
@@ -59,29 +68,42 @@ export function sameSteps(one: TypedSteps, other: TypedSteps): boolean {
   return differences(one, other, one).length === 0 && Object.keys(one).every((step) => step in other);
 }
 
-/** The rows of an address book as one text each, the default one marked. */
+/** The rows of an address book as one text each, the default one marked; and whether it rests. */
 export function shippingTexts(typed: Typed): string[] {
   const rows = new Map<string, string[]>();
   for (const [name, value] of Object.entries(typed)) {
     const [, index, field] = /^shipping\.(\d+)\.([a-z]+)$/.exec(name) ?? [];
     if (index !== undefined) rows.set(index, [...(rows.get(index) ?? []), `${field}=${String(value)}`]);
   }
-  return [...rows].map(([index, parts]) => [...parts.sort(), index === typed.shippingDefault ? 'default' : ''].join('\n'));
+  const texts = [...rows].map(([index, parts]) => [...parts.sort(), index === typed.shippingDefault ? 'default' : ''].join('\n'));
+  return typed.sameShipping ? ['same', ...texts] : texts;
 }
 
-function fieldsOf(typed: Typed): Map<string, FieldValue> {
-  const plain = Object.entries(typed).filter(([name]) => !isShipping(name) && !PASSING.has(name));
-  const book: [string, FieldValue][] = 'shippingDefault' in typed ? [[SHIPPING_FIELD, shippingTexts(typed)]] : [];
-  return new Map([...plain, ...book]);
+function kindDiffers(...versions: readonly TypedSteps[]): boolean {
+  return new Set(versions.map(({ general }) => general?.type ?? '')).size > 1;
+}
+
+/** The fields of a step, those that belong together as one. */
+function fieldsOf(typed: Typed, wholeKind: boolean): Map<string, FieldValue> {
+  const fields = new Map<string, FieldValue>();
+  for (const [name, value] of Object.entries(typed)) {
+    const field = fieldNamed(name, wholeKind);
+    if (field === SHIPPING_FIELD) fields.set(field, shippingTexts(typed));
+    else if (field === KIND_FIELD || field === DISCOUNT_FIELD) fields.set(field, [...(fields.get(field) ?? []), `${name}=${String(value)}`]);
+    else if (!PASSING.has(field)) fields.set(field, value);
+  }
+  return fields;
+}
+
+function fieldNamed(name: string, wholeKind: boolean): string {
+  if (name === 'sameShipping' || name === 'shippingDefault' || name.startsWith('shipping.')) return SHIPPING_FIELD;
+  if (DISCOUNT_PARTS.includes(name)) return DISCOUNT_FIELD;
+  return wholeKind && KIND_PARTS.includes(name) ? KIND_FIELD : name;
 }
 
 function fieldPart(typed: Typed, field: string): Typed {
-  if (field !== SHIPPING_FIELD) return { [field]: typed[field] ?? '' };
-  return Object.fromEntries(Object.entries(typed).filter(([name]) => isShipping(name)));
-}
-
-function isShipping(name: string): boolean {
-  return name === 'shippingDefault' || name.startsWith('shipping.');
+  const whole = field === KIND_FIELD;
+  return Object.fromEntries(Object.entries(typed).filter(([name]) => fieldNamed(name, whole) === field));
 }
 
 function kindOf(keptMine: boolean, keptTheirs: boolean, alike: boolean): ChangeKind | null {

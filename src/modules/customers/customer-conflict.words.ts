@@ -2,13 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Texts } from '../../kernel/i18n/texts';
 import { countryName } from '../../kernel/reference/countries';
 import { languages } from '../../kernel/reference/languages';
-import { SHIPPING_FIELD, type Difference, type FieldValue } from './customer-conflict';
+import { DISCOUNT_FIELD, KIND_FIELD, SHIPPING_FIELD, type Difference, type FieldValue } from './customer-conflict';
 import { CustomerStepChoices, type ListName } from './customer-steps.queries';
 
 const NAMED: Readonly<Record<string, ListName>> = { groupIds: 'groups', productIds: 'products', taxRateId: 'taxRates', paymentModeId: 'paymentModes', accountManagerId: 'staff' };
 const COUNTRIES: ReadonlySet<string> = new Set(['country', 'billingCountry']);
-const FLAGS: ReadonlySet<string> = new Set(['taxExempt', 'sameShipping']);
-const WORDS: Readonly<Record<string, string>> = { type: 'customers.types', discountKind: 'customers.discountKinds' };
+const FLAGS: ReadonlySet<string> = new Set(['taxExempt']);
 
 export interface ConflictRow {
   readonly field: string;
@@ -44,20 +43,39 @@ export class ConflictWords {
   }
 
   private say(field: string, value: FieldValue, names: ReadonlyMap<string, string>, language: string): string {
-    if (typeof value !== 'string') return field === SHIPPING_FIELD ? value.map((row) => this.address(row, language)).join('\n') : value.map((id) => names.get(id) ?? id).join(', ');
+    if (typeof value !== 'string') return this.sayList(field, value, names, language);
     if (FLAGS.has(field)) return this.texts.t(language, value === '' ? 'customers.conflict.no' : 'customers.conflict.yes');
     if (value === '') return '';
-    if (field in WORDS) return this.texts.t(language, `${WORDS[field]}.${value}`);
+    if (field === 'type') return this.texts.t(language, `customers.types.${value}`);
     if (COUNTRIES.has(field)) return countryName(value, language);
     if (field === 'language') return languages(language).find(({ code }) => code === value)?.name ?? value;
     if (field === 'pictureId') return this.texts.t(language, 'customers.conflict.picture', { id: value });
     return names.get(value) ?? value;
   }
 
+  private sayList(field: string, values: readonly string[], names: ReadonlyMap<string, string>, language: string): string {
+    if (field === SHIPPING_FIELD) return values.map((row) => (row === 'same' ? this.texts.t(language, 'customers.fields.sameShipping') : this.address(row, language))).join('\n');
+    const parts = partsOf(values);
+    if (field === KIND_FIELD) {
+      const name = parts.get('type') === 'person' ? ['title', 'firstName', 'middleName', 'lastName'] : ['companyName'];
+      return [this.texts.t(language, `customers.types.${parts.get('type')}`), ...name.map((one) => parts.get(one))].filter(Boolean).join(' ');
+    }
+    if (field === DISCOUNT_FIELD) {
+      const kind = this.texts.t(language, `customers.discountKinds.${parts.get('discountKind')}`);
+      return parts.get('discountPercent') ? `${kind}: ${parts.get('discountPercent')} %` : kind;
+    }
+    return values.map((id) => names.get(id) ?? id).join(', ');
+  }
+
   /** A row as `shippingTexts` gives it, on one line. */
   private address(row: string, language: string): string {
-    const parts = new Map(row.split('\n').map((line): [string, string] => [line.split('=')[0], line.slice(line.indexOf('=') + 1)]));
+    const parts = partsOf(row.split('\n'));
     const shown = ['name', 'street', 'postcode', 'city', 'state'].map((name) => parts.get(name)).concat(countryName(parts.get('country') ?? '', language));
     return shown.filter(Boolean).join(', ') + (parts.has('default') ? ` (${this.texts.t(language, 'customers.fields.shippingDefault')})` : '');
   }
+}
+
+/** Lines `name=value`, as the fields that belong together are given. */
+function partsOf(lines: readonly string[]): Map<string, string> {
+  return new Map(lines.map((line): [string, string] => [line.split('=')[0], line.slice(line.indexOf('=') + 1)]));
 }

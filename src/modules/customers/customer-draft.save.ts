@@ -5,11 +5,12 @@ import type { StaffActor } from '../../kernel/access/actor';
 import { Clock } from '../../kernel/clock/clock';
 import { Conflict, NotFound } from '../../kernel/http/errors';
 import { oncePerPost, type Post } from '../../kernel/http/post';
-import { EMPTY_DETAILS } from './customer-details';
+import { EMPTY_DETAILS, type CustomerDetails } from './customer-details';
 import { sameSteps } from './customer-conflict';
 import type { CustomerDraft, DraftData } from './customer-draft.service';
 import { CustomerEditQueries } from './customer-edit.queries';
 import type { CustomerInput } from './customer-input';
+import { withoutOtherType } from './customer-names';
 import { typedSteps } from './customer-snapshot';
 import type { CustomerStep, InputPart } from './customer-steps';
 import { CustomersService } from './customers.service';
@@ -84,7 +85,8 @@ export class CustomerDraftSave {
 export function customerInput(values: readonly StepValue[], pictureId: string | null): CustomerInput {
   const parts: InputPart[] = values.flatMap(({ step, value }) => step.contribute?.(value) ?? []);
   const input = { number: null, groupIds: [], productIds: [], shippingAddresses: [], insight: null };
-  return { ...Object.assign({}, input, ...parts), details: Object.assign({}, EMPTY_DETAILS, ...parts.map(({ details }) => details), { pictureId }) };
+  const details: CustomerDetails = Object.assign({}, EMPTY_DETAILS, ...parts.map((part) => part.details), { pictureId });
+  return { ...Object.assign({}, input, ...parts), details: withoutOtherType(details) };
 }
 
 function alreadySaved(href: string): Conflict {
