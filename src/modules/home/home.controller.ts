@@ -1,18 +1,33 @@
 import { Controller, Get } from '@nestjs/common';
 import type { StaffActor } from '../../kernel/access/actor';
 import { AllowSignedIn, CurrentActor } from '../../kernel/access/allow';
+import { Clock } from '../../kernel/clock/clock';
 import { Navigation } from '../../kernel/http/navigation';
 import { page, type Reply } from '../../kernel/http/reply';
+import { SettingsStore } from '../settings/settings.store';
+import { homePage } from './home.presenter';
+import { HomeQueries } from './home.queries';
 
 @Controller('admin')
 export class HomeController {
-  constructor(navigation: Navigation) {
+  constructor(
+    private readonly queries: HomeQueries,
+    private readonly settings: SettingsStore,
+    private readonly clock: Clock,
+    navigation: Navigation,
+  ) {
     navigation.add('top', { key: 'home', label: 'common.home', href: '/admin', icon: 'home', shortcut: 'g h', needs: null, order: 0 });
   }
 
   @Get()
   @AllowSignedIn()
-  show(@CurrentActor() actor: StaffActor): Reply {
-    return page('home/show', { name: actor.name });
+  async show(@CurrentActor() actor: StaffActor): Promise<Reply> {
+    const [newest, mine, failedMails] = await Promise.all([
+      this.queries.newest(actor),
+      this.queries.mine(actor),
+      actor.administrator ? this.queries.failedMails() : 0,
+    ]);
+    const zone = actor.timeZone ?? this.settings.all().timeZone;
+    return page('home/show', homePage(actor, { newest, mine, failedMails }, this.clock.now(), zone));
   }
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { HomeController } from './home.controller';
+import { HomeQueries } from './home.queries';
 
-@Module({ controllers: [HomeController] })
+@Module({ controllers: [HomeController], providers: [HomeQueries] })
 export class HomeModule {}
