@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Cursor } from './cursor';
 import { FIRST, type Place } from './list-state';
-import { beyond, orderBy, stretchBeyond, stretches, stretchOf, stretchOrder, type Order } from './order';
+import { beyond, orderBy, stretchBounds, stretches, stretchOf, stretchOrder, type Order, type Stretch } from './order';
 import { allOf, type SqlPart } from './sql-part';
 
 /** What a page of a list is read from. All SQL in it is fixed in the program; only `where` carries values. */
@@ -11,11 +11,12 @@ export interface PageRequest {
   readonly size: number;
   /** Filters and visibility, on the table's own alias. */
   readonly where: SqlPart;
-  /**
-   * Few rows are left: their ids, to be sorted on the spot, as `SELECT … AS id`. null: the order's index is read along,
-   * which is quick at any size.
-   */
-  readonly few: { readonly ids: SqlPart; readonly from: string } | null;
+  /** Something narrows the list, so that an index may have to be read far for one page. */
+  readonly narrowed: boolean;
+  /** A SELECT of `id` of all that `where` leaves. */
+  readonly matching: SqlPart;
+  /** Few rows are left, so they are sorted on the spot; otherwise the order's index is read along, quick at any size. */
+  readonly few: boolean;
   /** Values of the order's leading key, ascending (`stretches`). */
   readonly ranks: readonly string[];
   /** What is shown of each row: columns, and the joins that begin at `page.id`. */
@@ -30,6 +31,9 @@ export interface TablePage<Row> {
   /** Number of the first row, when it is known. */
   readonly from: number | null;
 }
+
+/** Enough to fill a page with one row in a hundred, and read within a few milliseconds. */
+const WINDOW = 4_000;
 
 type Keyed = { readonly id: string } & Readonly<Record<string, unknown>>;
 
@@ -66,18 +70,24 @@ function firstPosition(place: Place, shown: number): number | null {
 }
 
 async function rowsFrom(manager: EntityManager, request: PageRequest, backwards: boolean): Promise<Keyed[]> {
-  const { order, place, size } = request;
-  const cursor = 'cursor' in place ? place.cursor : null;
-  if (request.few) {
-    const where = allOf(cursor ? [beyond(order, cursor, backwards)] : []);
-    const ids = `SELECT ${keyColumns(order, order.id)} FROM (${request.few.ids.sql}) few STRAIGHT_JOIN ${request.few.from} ${order.sort.joins ?? ''} WHERE ${where.sql} ORDER BY ${orderBy(order, backwards)} LIMIT ${size + 1}`;
-    return run(manager, request, backwards, { sql: ids, params: [...request.few.ids.params, ...where.params] });
-  }
-  return alongIndex(manager, request, cursor, backwards);
+  const cursor = 'cursor' in request.place ? request.place.cursor : null;
+  if (request.few) return onTheSpot(manager, request, cursor, backwards);
+  return (await alongIndex(manager, request, cursor, backwards)) ?? onTheSpot(manager, request, cursor, backwards);
 }
 
-/** One stretch after the other until the page is full; nearly always the first one does. */
-async function alongIndex(manager: EntityManager, request: PageRequest, cursor: Cursor | null, backwards: boolean): Promise<Keyed[]> {
+function onTheSpot(manager: EntityManager, request: PageRequest, cursor: Cursor | null, backwards: boolean): Promise<Keyed[]> {
+  const { order, matching, size } = request;
+  const where = allOf(cursor ? [beyond(order, cursor, backwards)] : []);
+  const ids = `SELECT ${keyColumns(order, order.id)} FROM (${matching.sql}) few STRAIGHT_JOIN ${order.from} WHERE ${where.sql} ORDER BY ${orderBy(order, backwards)} LIMIT ${size + 1}`;
+  return run(manager, request, backwards, { sql: ids, params: [...matching.params, ...where.params] });
+}
+
+/**
+ * One stretch after the other until the page is full; nearly always the first one does.
+ * @returns null when the index was read for a good while without filling the page: names of one country stand together in
+ * the alphabet, so the rows asked for may all stand at the other end.
+ */
+async function alongIndex(manager: EntityManager, request: PageRequest, cursor: Cursor | null, backwards: boolean): Promise<Keyed[] | null> {
   const { order, ranks, size } = request;
   const { scan } = order.sort;
   if (!scan) throw new Error('this order has no index');
@@ -86,12 +96,28 @@ async function alongIndex(manager: EntityManager, request: PageRequest, cursor: 
   const step = backwards ? -1 : 1;
   const begin = cursor ? stretchOf(order, cursor, ranks) : backwards ? all.length - 1 : 0;
   for (let at = begin; at >= 0 && at < all.length && found.length <= size; at += step) {
-    const inside = cursor && at === begin ? [stretchBeyond(order, all[at], cursor, backwards)] : [];
-    const where = allOf([all[at].where, ...inside, request.where]);
-    const ids = `SELECT ${keyColumns(order, scan.id)} FROM ${scan.from} WHERE ${where.sql} ORDER BY ${stretchOrder(order, all[at], backwards)} LIMIT ${size + 1 - found.length}`;
-    found.push(...(await run(manager, request, backwards, { sql: ids, params: where.params })));
+    const inside = [all[at].where, ...(cursor && at === begin ? [stretchBounds(order, all[at], cursor, backwards, 'beyond')] : [])];
+    const end = request.narrowed ? await windowEnd(manager, order, all[at], allOf(inside), backwards) : null;
+    const where = allOf([{ sql: scan.where ?? '', params: [] }, ...inside, request.where, ...(end ? [stretchBounds(order, all[at], end, backwards, 'upTo')] : [])]);
+    const wanted = size + 1 - found.length;
+    const ids = `SELECT ${keyColumns(order, scan.id)} FROM ${scan.table} ${scan.join ?? ''} WHERE ${where.sql} ORDER BY ${stretchOrder(order, all[at], backwards)} LIMIT ${wanted}`;
+    const rows = await run(manager, request, backwards, { sql: ids, params: where.params });
+    if (end && rows.length < wanted) return null;
+    found.push(...rows);
   }
   return found;
+}
+
+/** The place so many index entries further on; null when the stretch ends before. Read from the index alone. */
+async function windowEnd(manager: EntityManager, order: Order, stretch: Stretch, inside: SqlPart, backwards: boolean): Promise<Cursor | null> {
+  const { scan } = order.sort;
+  if (!scan) return null;
+  const where = allOf([{ sql: scan.where ?? '', params: [] }, inside]);
+  const rows: Keyed[] = await manager.query(
+    `SELECT ${keyColumns(order, scan.id)} FROM ${scan.table} WHERE ${where.sql} ORDER BY ${stretchOrder(order, stretch, backwards)} LIMIT 1 OFFSET ${WINDOW}`,
+    [...where.params],
+  );
+  return rows.length === 0 ? null : { id: String(rows[0].id), position: null, keys: order.sort.keys.map((_, key) => textOf(rows[0][`k${key}`])) };
 }
 
 function keyColumns({ sort }: Order, id: string): string {

@@ -1,12 +1,13 @@
 import type { Cursor } from './cursor';
-import type { SqlPart } from './sql-part';
+import { NOTHING, type SqlPart } from './sql-part';
 import type { Direction, KeyKind, OrderKey, Table, TableSort } from './table';
 
 /** An order read in one direction; `backwards` when the rows before a place are asked for. */
 export interface Order {
   readonly sort: TableSort;
   readonly dir: Direction;
-  /** Column of the id that breaks ties. */
+  /** Where rows that are sorted on the spot are read from, and the column of the id that breaks ties. */
+  readonly from: string;
   readonly id: string;
 }
 
@@ -21,7 +22,8 @@ const PLACES: Readonly<Record<KeyKind, string>> = {
 
 export function orderOf<C>(table: Table<C>, chosen: { key: string; dir: Direction } | null): Order {
   const { key, dir } = chosen ?? table.defaultSort;
-  return { sort: table.sorts[key], dir, id: table.id };
+  const sort = table.sorts[key];
+  return { sort, dir, ...(sort.spot ?? table.own) };
 }
 
 interface Step {
@@ -67,8 +69,8 @@ function steps({ sort, dir, id }: Order, backwards: boolean): Step[] {
  */
 export interface Stretch {
   readonly where: SqlPart;
-  /** The key that moves within the stretch; null: the id alone. */
-  readonly key: OrderKey | null;
+  /** The keys that move within the stretch, above the id. */
+  readonly keys: readonly OrderKey[];
 }
 
 /**
@@ -76,36 +78,41 @@ export interface Stretch {
  * @param ranks values of the leading `upwards` key, ascending, where the order has one.
  */
 export function stretches({ sort }: Order, ranks: readonly string[]): Stretch[] {
-  const leading = sort.keys.find(({ upwards }) => upwards);
-  const moving = sort.keys.find(({ upwards }) => !upwards) ?? null;
-  if (leading) return ranks.map((rank) => ({ where: { sql: `${leading.sql} = ?`, params: [rank] }, key: moving }));
-  if (!moving?.nullable) return [{ where: { sql: '', params: [] }, key: moving }];
+  const [first, ...rest] = sort.keys;
+  if (first?.upwards) return ranks.map((rank) => ({ where: { sql: `${first.sql} = ?`, params: [Number(rank)] }, keys: rest }));
+  if (!first?.nullable) return [{ where: NOTHING, keys: sort.keys }];
   return [
-    { where: { sql: `${moving.sql} IS NOT NULL`, params: [] }, key: moving },
-    { where: { sql: `${moving.sql} IS NULL`, params: [] }, key: null },
+    { where: { sql: `${first.sql} IS NOT NULL`, params: [] }, keys: sort.keys },
+    { where: { sql: `${first.sql} IS NULL`, params: [] }, keys: rest },
   ];
 }
 
 /** Which stretch a cursor stands in; -1 when there is none any more. */
 export function stretchOf({ sort }: Order, cursor: Cursor, ranks: readonly string[]): number {
-  const leading = sort.keys.findIndex(({ upwards }) => upwards);
-  if (leading >= 0) return ranks.findIndex((rank) => rank === cursor.keys[leading]);
-  return sort.keys[0]?.nullable && cursor.keys[0] === null ? 1 : 0;
+  const [first] = sort.keys;
+  if (first?.upwards) return ranks.findIndex((rank) => rank === cursor.keys[0]);
+  return first?.nullable && cursor.keys[0] === null ? 1 : 0;
 }
 
 /** ORDER BY within a stretch: exactly what its index holds, read one way or the other. */
-export function stretchOrder(order: Order, { key }: Stretch, backwards: boolean): string {
+export function stretchOrder(order: Order, { keys }: Stretch, backwards: boolean): string {
   const dir = backwards === (order.dir === 'asc') ? 'desc' : 'asc';
-  const id = order.sort.scan?.id ?? order.id;
-  return key ? `${key.sql} ${dir}, ${id} ${dir}` : `${id} ${dir}`;
+  return [...keys.map(({ sql }) => sql), order.sort.scan?.id ?? order.id].map((sql) => `${sql} ${dir}`).join(', ');
 }
 
-/** The rows of a stretch beyond `cursor`, in the one form that both servers answer from the index (measured: 0.5 against 1,500 ms). */
-export function stretchBeyond(order: Order, { key }: Stretch, cursor: Cursor, backwards: boolean): SqlPart {
-  const sign = backwards === (order.dir === 'asc') ? '<' : '>';
-  const id = `${order.sort.scan?.id ?? order.id} ${sign} ${PLACES.id}`;
-  if (!key) return { sql: id, params: [cursor.id] };
-  const value = cursor.keys[order.sort.keys.indexOf(key)];
-  const place = PLACES[key.kind];
-  return { sql: `${key.sql} ${sign}= ${place} AND (${key.sql} ${sign} ${place} OR ${id})`, params: [value, value, cursor.id] };
+/**
+ * The rows of a stretch beyond `cursor`, or up to and with it: alternatives of equal keys, which both servers answer from
+ * the index to the point, also among a million equal keys (measured on MariaDB 10.11: 0.1 ms; as `a >= ? AND (a > ? OR
+ * id > ?)` 95 ms among equals; as `(a, id) > (?, ?)` 1,500 ms).
+ */
+export function stretchBounds(order: Order, { keys }: Stretch, cursor: Cursor, backwards: boolean, side: 'beyond' | 'upTo'): SqlPart {
+  const forwards = backwards !== (order.dir === 'asc');
+  const sign = forwards === (side === 'beyond') ? '>' : '<';
+  const all = [...keys.map((key) => ({ sql: key.sql, place: PLACES[key.kind], value: cursor.keys[order.sort.keys.indexOf(key)] })), { sql: order.sort.scan?.id ?? order.id, place: PLACES.id, value: cursor.id }];
+  const branches = all.map(({ sql, place, value }, last) => {
+    const equal = side === 'upTo' && last === all.length - 1 ? '=' : '';
+    const before = all.slice(0, last);
+    return { sql: [...before.map((key) => `${key.sql} = ${key.place}`), `${sql} ${sign}${equal} ${place}`].join(' AND '), params: [...before.map((key) => key.value), value] };
+  });
+  return { sql: branches.map(({ sql }) => `(${sql})`).join(' OR '), params: branches.flatMap(({ params }) => params) };
 }

@@ -21,13 +21,23 @@ export interface TableSort {
   readonly keys: readonly OrderKey[];
   /** What the first click does: figures and dates downwards, text upwards. */
   readonly first: Direction;
-  /** Joins the keys need beside the table itself, fixed in the program. */
-  readonly joins?: string;
   /**
-   * Tables with the index that holds this order, and the column of the id in that index: the sort is open at any size.
-   * null: only while few rows are left (CUS-6).
+   * What the keys are read from when rows are sorted on the spot: joined to `few`, the ids; and the column of the id.
+   * Without it, the list's own table; so an order by figures need not look at the customers.
    */
-  readonly scan: { readonly from: string; readonly id: string } | null;
+  readonly spot?: { readonly from: string; readonly id: string };
+  /**
+   * The table with the index that holds this order, the column of the id in that index, and what joins the list's own
+   * table: the sort is open at any size. null: only while few rows are left (CUS-6).
+   */
+  readonly scan: Scan | null;
+}
+
+export interface Scan {
+  readonly table: string;
+  readonly id: string;
+  readonly join?: string;
+  readonly where?: string;
 }
 
 export interface TableColumn {
@@ -54,14 +64,18 @@ export interface TableFilter<C> {
   /** More than one value at once. */
   readonly many: boolean;
   readonly where: (values: readonly string[], context: C) => SqlPart;
+  /** Where the rows are not read from the list's own table: a SELECT of `id` that lists those of one value by index. */
+  readonly ids?: (value: string, context: C) => SqlPart;
+  /** By sort: an index that holds the rows of one value of this filter in that order. */
+  readonly scans?: Readonly<Partial<Record<string, Scan>>>;
 }
 
 /** One list, described: headings, sorts, filters, columns come from here and nothing else is understood (A7, A8). */
 export interface Table<C> {
   readonly name: string;
   readonly path: string;
-  /** Table alias and column of the id. */
-  readonly id: string;
+  /** The list's own table joined to `few`, the ids of a result, and its column of the id. */
+  readonly own: { readonly from: string; readonly id: string };
   readonly pageSize: number;
   readonly columns: readonly TableColumn[];
   readonly sorts: Readonly<Record<string, TableSort>>;

@@ -40,7 +40,8 @@ const PARTS = {
   views: `SELECT IF(shared = 1, 'shared', 'view'), id, name, JSON_QUOTE(CONCAT(IF(staff_id = ?, '1', '0'), query)) FROM saved_views WHERE list = 'customers' AND (staff_id = ? OR shared = 1)`,
   columns: `SELECT 'columns', 0, '', columns FROM list_preferences WHERE staff_id = ? AND list = 'customers'`,
   total: `SELECT 'total', SUM(total), '', NULL FROM customer_counts`,
-  allCountries: `SELECT DISTINCT 'country', 0, country, NULL FROM customers WHERE deleted_at IS NULL AND country > ''`,
+  // Grouped by both columns of the index, so that it jumps from country to country instead of reading a million entries.
+  allCountries: `SELECT 'country', 0, country, NULL FROM customers FORCE INDEX (customers_country) WHERE deleted_at IS NULL AND country > '' GROUP BY deleted_at, country`,
   someCountries: `SELECT DISTINCT 'country', 0, c.country, NULL FROM customer_admins a JOIN customers c ON c.id = a.customer_id WHERE a.staff_id = ? AND c.deleted_at IS NULL AND c.country > ''`,
 };
 

@@ -2,11 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { StaffActor } from '../../kernel/access/actor';
-import { readTablePage, type TablePage } from '../../kernel/table/keyset';
-import type { ListState } from '../../kernel/table/list-state';
+import { searchPlan } from '../../kernel/search/search.plan';
+import { readTablePage, type PageRequest, type TablePage } from '../../kernel/table/keyset';
+import { FIRST, type ListState } from '../../kernel/table/list-state';
 import { orderOf } from '../../kernel/table/order';
-import { allOf, type SqlPart } from '../../kernel/table/sql-part';
-import { visibleCustomers } from './customer.policy';
+import { NOTHING, type SqlPart } from '../../kernel/table/sql-part';
+import type { Scan } from '../../kernel/table/table';
+import { chosen, type Choice } from './customers-list.choice';
+import { CustomerHits, idRows } from './customers-list.search';
 import { CUSTOMERS_TABLE, type ListContext } from './customers.table';
 
 /** As many as may be sorted on the spot and are counted exactly (CUS-6). */
@@ -67,45 +70,71 @@ export class CustomersListQueries {
 
   /** @param known the kept count of all customers. */
   async page(actor: StaffActor, state: ListState, known: number): Promise<CustomerListPage> {
-    const context: ListContext = { actor };
-    const where = conditions(context, state);
-    const narrowed = Object.keys(state.filters).length > 0 || !actor.may('customers.view');
-    const total = narrowed ? await this.count(where) : { count: known, capped: false };
-    const sortsAll = total.count <= FEW && !total.capped;
+    const context: ListContext = { actor, ranks: needsRanks(state) ? await this.ranks() : [] };
+    const choice = chosen(context, state);
+    const left = choice.narrowed ? await this.count(choice.matching(FEW + 1)) : { count: known, capped: known > FEW };
+    const plan = state.q === '' ? null : searchPlan(state.q);
+    if (!plan) return this.sorted(context, state, { ...choice, total: choice.narrowed ? left : { count: known, capped: false }, sortsAll: !left.capped });
+    const narrowing = choice.narrowed ? { where: choice.where, ids: choice.matching(FEW + 1), count: left.capped ? FEW + 1 : left.count, bound: FEW } : null;
+    return this.searched(context, state, new CustomerHits(this.dataSource.manager, plan, narrowing));
+  }
+
+  /** In the order of a column; one that is not open at this size gives way to the default. */
+  private async sorted(context: ListContext, state: ListState, { where, narrowed, matching, total, sortsAll }: Choice & Pick<CustomerListPage, 'total' | 'sortsAll'>): Promise<CustomerListPage> {
     const sort = state.sort && !sortsAll && !CUSTOMERS_TABLE.sorts[state.sort.key].scan ? null : state.sort;
-    const order = orderOf(CUSTOMERS_TABLE, sort);
-    const page = await readTablePage(
-      this.dataSource.manager,
-      {
-        order,
-        place: sort === state.sort ? state.place : { kind: 'first' },
-        size: CUSTOMERS_TABLE.pageSize,
-        where,
-        few: narrowed && sortsAll ? { ids: { sql: `SELECT c.id FROM customers c WHERE ${where.sql} LIMIT ${FEW + 1}`, params: where.params }, from: 'customers c ON c.id = few.id' } : null,
-        ranks: order.sort.keys.some(({ upwards }) => upwards) ? await this.ranks() : [],
-        details: DETAILS,
-      },
-      readRow,
-    );
+    const narrow = filterScan(state, sort?.key ?? CUSTOMERS_TABLE.defaultSort.key);
+    const plain = orderOf(CUSTOMERS_TABLE, sort);
+    const order = narrow ? { ...plain, sort: { ...plain.sort, scan: narrow } } : plain;
+    const request: PageRequest = {
+      order,
+      place: sort === state.sort ? state.place : FIRST,
+      size: CUSTOMERS_TABLE.pageSize,
+      where,
+      narrowed: narrowed && !(narrow && context.actor.may('customers.view') && Object.keys(state.filters).length === 1),
+      matching: matching(null),
+      few: !order.sort.scan || (narrowed && sortsAll),
+      ranks: context.ranks.map(String),
+      details: DETAILS,
+    };
+    const page = await readTablePage(this.dataSource.manager, request, readRow);
     return { ...page, total, sortsAll, sort };
   }
 
-  private async count(where: SqlPart): Promise<CustomerListPage['total']> {
-    const rows: { count: string }[] = await this.dataSource.query(`SELECT COUNT(*) AS count FROM (SELECT 1 FROM customers c WHERE ${where.sql} LIMIT ${FEW + 1}) some`, [...where.params]);
+  /** Best hits first; another order while there are few. */
+  private async searched(context: ListContext, state: ListState, hits: CustomerHits): Promise<CustomerListPage> {
+    if (state.sort) {
+      const ids = await hits.find(FEW + 1);
+      const found = idRows(ids);
+      const listed = { sql: `SELECT hits.id FROM ${found.sql} hits`, params: found.params };
+      if (ids.length <= FEW) return this.sorted(context, state, { where: NOTHING, narrowed: true, matching: () => listed, total: { count: ids.length, capped: false }, sortsAll: true });
+    }
+    const page = await hits.page(state.sort ? FIRST : state.place, CUSTOMERS_TABLE.pageSize, FEW);
+    const count = page.next === null && page.from !== null && page.ids.length > 0 ? page.from + page.ids.length - 1 : await hits.count(FEW + 1);
+    const listed = idRows(page.ids);
+    const rows: Record<string, unknown>[] = page.ids.length === 0 ? [] : await this.dataSource.query(`SELECT page.id, ${DETAILS.select} FROM ${listed.sql} page ${DETAILS.joins} ORDER BY page.n`, [...listed.params]);
+    return { ...page, rows: rows.map(readRow), total: { count: Math.min(count, FEW), capped: count > FEW }, sortsAll: count <= FEW, sort: null };
+  }
+
+  private async count(ids: SqlPart): Promise<CustomerListPage['total']> {
+    const rows: { count: string }[] = await this.dataSource.query(`SELECT COUNT(*) AS count FROM (${ids.sql}) counted`, [...ids.params]);
     const count = Number(rows[0].count);
     return { count: Math.min(count, FEW), capped: count > FEW };
   }
 
-  private async ranks(): Promise<string[]> {
+  private async ranks(): Promise<number[]> {
     const rows: { currency_rank: number }[] = await this.dataSource.query('SELECT DISTINCT currency_rank FROM customer_balances ORDER BY currency_rank');
-    return rows.map((row) => String(row.currency_rank));
+    return rows.map((row) => row.currency_rank);
   }
 }
 
-/** Visibility and filters as one condition. */
-export function conditions(context: ListContext, state: Pick<ListState, 'filters'>): SqlPart {
-  const filters = Object.entries(state.filters).map(([name, values]) => CUSTOMERS_TABLE.filters[name].where(values, context));
-  return allOf([visibleCustomers(context.actor), ...filters]);
+/** The index that holds the rows of one filter's one value in the order asked for, where there is one. */
+function filterScan({ q, filters }: ListState, sort: string): Scan | null {
+  const name = q === '' ? Object.keys(filters).find((key) => filters[key].length === 1 && CUSTOMERS_TABLE.filters[key].scans?.[sort]) : undefined;
+  return name === undefined ? null : (CUSTOMERS_TABLE.filters[name].scans?.[sort] ?? null);
+}
+
+function needsRanks({ sort, filters }: ListState): boolean {
+  return filters.outstanding !== undefined || CUSTOMERS_TABLE.sorts[sort?.key ?? CUSTOMERS_TABLE.defaultSort.key].keys.some(({ upwards }) => upwards);
 }
 
 function readRow(row: Readonly<Record<string, unknown>>): CustomerRow {
