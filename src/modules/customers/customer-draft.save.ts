@@ -14,7 +14,7 @@ import { withoutOtherType } from './customer-names';
 import { typedSteps } from './customer-snapshot';
 import type { CustomerStep, InputPart } from './customer-steps';
 import { CustomersService } from './customers.service';
-import { Drafts } from './drafts.queries';
+import { Drafts, type Draft } from './drafts.queries';
 import { FieldRefused } from '../../kernel/forms/field-refused';
 
 /** A step and what was read from it. */
@@ -52,15 +52,13 @@ export class CustomerDraftSave {
    * @returns the address of the customer's page, once for each sending of the form and once for each draft.
    * @throws Stale, StepRefused
    */
-  run(actor: StaffActor, post: Post, draft: CustomerDraft & { id: string }, values: readonly StepValue[], pictureId: string | null): Promise<string> {
+  run(actor: StaffActor, post: Post, draft: CustomerDraft, values: readonly StepValue[], pictureId: string | null): Promise<string> {
     return oncePerPost(this.dataSource, post, async (tx) => {
-      const stored = await this.drafts.find<DraftData>(draft.id, draft.kind, actor.id, tx);
-      if (!stored) throw new NotFound();
-      if (stored.data.saved !== undefined) throw alreadySaved(stored.data.saved);
+      const stored = await this.locked(tx, draft);
       const id = await this.write(tx, actor, draft, customerInput(values, pictureId));
       for (const { step, value } of values) await refusals(step.key, step.save?.(tx, actor, id, value));
       const location = `/admin/customers/${id}`;
-      await this.drafts.write<DraftData>(tx, { ...stored, base: null, data: { typed: {}, checked: [], saved: location } }, this.clock.now());
+      if (stored) await this.drafts.write<DraftData>(tx, { ...stored, base: null, data: { typed: {}, checked: [], saved: location } }, this.clock.now());
       return location;
     });
   }
@@ -68,6 +66,15 @@ export class CustomerDraftSave {
   /** The answer to a form that was sent again after it had been saved: the same for a twin, else a word on what became of it. */
   again(post: Post, saved: string): Promise<string> {
     return oncePerPost(this.dataSource, post, () => Promise.reject(alreadySaved(saved)));
+  }
+
+  /** The draft's row, locked; null for a form that was saved at its first sending, without one. */
+  private async locked(tx: EntityManager, { id, kind, staffId }: CustomerDraft): Promise<Draft<DraftData> | null> {
+    if (id === null) return null;
+    const stored = await this.drafts.find<DraftData>(id, kind, staffId, tx);
+    if (!stored) throw new NotFound();
+    if (stored.data.saved !== undefined) throw alreadySaved(stored.data.saved);
+    return stored;
   }
 
   private async write(tx: EntityManager, actor: StaffActor, draft: CustomerDraft, input: CustomerInput): Promise<string> {

@@ -19,6 +19,14 @@ export interface RelatedNames {
 export class CustomerRelations {
   constructor(private readonly groups: GroupQueries) {}
 
+  /** Makes them for a customer that has none yet. */
+  async make(tx: EntityManager, customerId: string, input: Related & { details: { sameShipping: boolean } }, now: Date): Promise<void> {
+    await this.holdGroups(tx, customerId, input.groupIds);
+    await insert(tx, 'customer_group_members', 'group_id', customerId, input.groupIds, 'groupIds');
+    await insert(tx, 'customer_products', 'product_id', customerId, input.productIds, 'productIds');
+    if (!input.details.sameShipping) await this.writeAddresses(tx, customerId, input.shippingAddresses, now);
+  }
+
   /** Makes them as `input` says; rows that are there already stay. While shipping is the same, the address book rests. */
   async write(tx: EntityManager, customerId: string, input: Related & { details: { sameShipping: boolean } }, now: Date): Promise<void> {
     await this.holdGroups(tx, customerId, input.groupIds);
@@ -111,6 +119,10 @@ const NAMED: Readonly<Record<string, string>> = { taxRateId: 'tax_rates', paymen
 /** Makes the rows of a linking table those of `ids`. @throws FieldRefused when one of them is gone. */
 async function replace(tx: EntityManager, table: string, column: string, customerId: string, ids: readonly string[], field: string): Promise<void> {
   await tx.query(`DELETE FROM ${table} WHERE customer_id = ? AND ${column} NOT IN (?)`, [customerId, ids.length > 0 ? ids : ['0']]);
+  await insert(tx, table, column, customerId, ids, field);
+}
+
+async function insert(tx: EntityManager, table: string, column: string, customerId: string, ids: readonly string[], field: string): Promise<void> {
   if (ids.length === 0) return;
   try {
     // A row that is there already is kept; IGNORE would hide a group that was deleted meanwhile.

@@ -29,6 +29,8 @@ export interface StepSending {
   readonly post: Post;
 }
 
+type Sender = Pick<StepSending, 'actor' | 'draft' | 'post'>;
+
 /** Takes what is sent from the customer form: keeps it, goes on, or saves the whole (CUS-8, CUS-18). */
 @Injectable()
 export class CustomerStepTaking {
@@ -81,26 +83,39 @@ export class CustomerStepTaking {
     return this.goOn(sending, draft, step.key, done.field);
   }
 
-  /** Saves the whole. What is wrong in other steps is listed with links to them. */
-  async save(sending: Omit<StepSending, 'step' | 'body' | 'upload'>, step: CustomerStep | null): Promise<Reply> {
+  /** Saves the whole. What is wrong in other steps is listed with links to them; what is refused is kept as a draft. */
+  async save(sending: Sender, step: CustomerStep | null): Promise<Reply> {
     const { actor, post } = sending;
     const context = this.pages.context(actor, sending.draft);
     const all = this.steps.for(context);
     const steps = all.filter((one) => !one.optional || one.key in sending.draft.data.typed);
-    const draft = await this.drafts.keep(withChecked(sending.draft, steps.map(({ key }) => key)));
-    if (draft?.id == null) return this.savedMeanwhile(sending);
+    const draft = withChecked(sending.draft, steps.map(({ key }) => key));
     const results = await Promise.all(steps.map(async (one) => ({ step: one, result: await this.pages.read(one, context) })));
     const bad = results.find(({ result }) => !result.ok);
-    if (bad) return this.pages.show(actor, draft, (step ?? bad.step).key, { status: 422, listOthers: true });
+    if (bad) return this.kept(sending, draft, (kept) => this.pages.show(actor, kept, (step ?? bad.step).key, { status: 422, listOthers: true }));
     const values: StepValue[] = results.flatMap(({ step: one, result }) => (result.ok ? [{ step: one, value: result.value }] : []));
     try {
-      const location = await this.saving.run(actor, post, { ...draft, id: draft.id }, values, context.pictureId);
+      const location = await this.saving.run(actor, post, draft, values, context.pictureId);
       return redirectTo(location, { key: draft.subjectId === null ? 'customers.flash.created' : 'customers.flash.saved', params: { name: nameIn(context.typed.general ?? context.base.general ?? {}) } });
     } catch (error) {
-      if (error instanceof Stale) return this.conflicts.show(draft, context);
-      if (error instanceof StepRefused) return this.showRefused(actor, draft, context, all, error);
+      if (error instanceof Stale) return this.kept(sending, draft, (kept) => this.conflicts.show(kept, context));
+      if (error instanceof StepRefused) return this.kept(sending, draft, (kept) => this.showRefused(actor, kept, context, all, error));
       throw error;
     }
+  }
+
+  private goOn(sending: StepSending, draft: CustomerDraft, step: string, field?: string): Promise<Reply> {
+    return this.kept(sending, draft, async (kept) => redirectTo(`${stepAddress(kept, step)}${field === undefined ? '' : `#${fieldId(field)}`}`));
+  }
+
+  private keepAndShow(sending: StepSending, draft: CustomerDraft, step: CustomerStep, errors?: FieldErrors): Promise<Reply> {
+    return this.kept(sending, draft, (kept) => this.pages.show(sending.actor, kept, step.key, { status: 422, errors }));
+  }
+
+  /** Keeps the draft and answers with it, unless it was saved as a customer meanwhile. */
+  private async kept(sending: Sender, draft: CustomerDraft, answer: (kept: CustomerDraft) => Promise<Reply>): Promise<Reply> {
+    const kept = await this.drafts.keep(draft);
+    return kept ? answer(kept) : this.savedMeanwhile(sending);
   }
 
   private async withPicture(draft: CustomerDraft, step: CustomerStep, upload: UploadedFile | null, action: string) {
@@ -112,18 +127,7 @@ export class CustomerStepTaking {
     return { draft: { ...draft, data: { ...draft.data, pictureId } }, problem: null };
   }
 
-  private async goOn(sending: StepSending, draft: CustomerDraft, step: string, field?: string): Promise<Reply> {
-    const kept = await this.drafts.keep(draft);
-    if (!kept) return this.savedMeanwhile(sending);
-    return redirectTo(`${stepAddress(kept, step)}${field === undefined ? '' : `#${fieldId(field)}`}`);
-  }
-
-  private async keepAndShow(sending: StepSending, draft: CustomerDraft, step: CustomerStep, errors?: FieldErrors): Promise<Reply> {
-    const kept = await this.drafts.keep(draft);
-    return kept ? this.pages.show(sending.actor, kept, step.key, { status: 422, errors }) : this.savedMeanwhile(sending);
-  }
-
-  private async savedMeanwhile({ actor, draft, post }: Pick<StepSending, 'actor' | 'draft' | 'post'>): Promise<Reply> {
+  private async savedMeanwhile({ actor, draft, post }: Sender): Promise<Reply> {
     if (draft.id === null) throw new NotFound();
     const { data } = await this.drafts.find(actor, draft.id, draft.subjectId);
     return redirectTo(await this.saving.again(post, data.saved ?? '/admin/customers'));

@@ -45,7 +45,7 @@ export class CustomersService {
     const createdById = actor.kind === 'staff' ? actor.id : null;
     const id = await this.insert(tx, { ...details, ...names(details), createdById, createdAt: now, updatedAt: now }, input.number);
     await writeBalanceCurrency(tx, id, details.currency, this.settings.all().baseCurrency);
-    await this.relations.write(tx, id, input, now);
+    await this.relations.make(tx, id, input, now);
     if (actor.kind === 'staff' && !actor.may('customers.view')) await this.relations.addAdmin(tx, id, actor.id, now);
     if (input.insight) await this.relations.addNote(tx, id, createdById, input.insight, now);
     await this.search.refresh(tx, id);
