@@ -12,6 +12,8 @@ import { Customer } from './customer.entity';
 import { insertDeletion } from './deletions.queries';
 import { FieldRefused } from '../../kernel/forms/field-refused';
 
+const LONGEST_NUMBER = 40;
+
 /** A record that keeps a customer from being deleted (CUS-20), by its name and address. */
 export interface Blocker {
   readonly name: string;
@@ -89,6 +91,8 @@ export class CustomerTrash {
     const customer = await tx.findOne(Customer, { where: { id }, lock: { mode: 'pessimistic_write' } });
     if (!customer?.deletedAt || !customer.deletionId) return false;
     const number = answers.number ?? customer.number;
+    if (number === '') throw new FieldRefused('number', { key: 'errors.required' });
+    if ([...number].length > LONGEST_NUMBER) throw new FieldRefused('number', { key: 'errors.too_long', params: { max: LONGEST_NUMBER } });
     const { deletionId } = customer;
     try {
       if (!(await claim(tx, Customer, { id, deletionId }, { deletedAt: null, deletionId: null, number, numberKey: number, numberOrder: numberOrder(number) }))) return false;
