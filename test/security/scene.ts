@@ -1,0 +1,181 @@
+import { StaffActor } from '../../src/kernel/access/actor';
+import { allows } from '../../src/kernel/access/access.guard';
+import type { AccessRule } from '../../src/kernel/access/allow';
+import { ROLE_PERMISSIONS, type RolePermission } from '../../src/kernel/access/permissions';
+import { ImportRunner } from '../../src/modules/imports/import-runner';
+import { customerAbilities, mayUseTrash, type CustomerAbilities } from '../../src/modules/customers/customer.policy';
+import { formOf } from '../customers/form';
+import type { startApplication } from '../support/application';
+import { aContact, aCustomer, anAdminOf } from '../support/builders';
+import type { Visitor } from '../support/visitor';
+
+export type House = Awaited<ReturnType<typeof startApplication>>;
+
+/** Ids of everything a route can name: two customers with all that belongs to them, and what surrounds them. */
+export interface Scene {
+  /** The customer the table's addresses name, and another one. */
+  readonly a: string;
+  readonly b: string;
+  readonly trashed: string;
+  readonly contact: string;
+  readonly deletedContact: string;
+  readonly foreignContact: string;
+  readonly note: string;
+  readonly deletedNote: string;
+  readonly foreignNote: string;
+  readonly draft: string;
+  readonly editDraft: string;
+  readonly group: string;
+  readonly product: string;
+  readonly role: string;
+  readonly someone: string;
+  readonly taxRate: string;
+  readonly paymentMode: string;
+  readonly mail: string;
+  readonly import: string;
+  readonly bulk: string;
+  readonly view: string;
+  readonly file: string;
+}
+
+/** What stands in every text of customer B: nobody who may only see A ever reads it. */
+export const FOREIGN = 'Xbcanary';
+
+/** Somebody who knocks, with what the rules say about them. */
+export interface Person {
+  readonly name: string;
+  readonly visitor: Visitor;
+  /** null: not signed in. */
+  readonly actor: StaffActor | null;
+  readonly adminOf: readonly string[];
+}
+
+const REACHES_ALL_BUT_SEEING: readonly RolePermission[] = ROLE_PERMISSIONS.filter((permission) => permission !== 'customers.view');
+
+/** Builds the scene on an empty database and signs everybody in. */
+export async function buildScene(house: House): Promise<{ scene: Scene; people: Record<'nobody' | 'stranger' | 'viewer' | 'ownA' | 'ownB' | 'editor' | 'administrator', Person> }> {
+  await house.reset();
+  const { dataSource } = house;
+  const now = new Date();
+  const insert = async (sql: string, params: unknown[]): Promise<string> => String((await dataSource.query(sql, params)).insertId);
+  const administrator = await house.admin();
+  const [{ id: adminId }] = await dataSource.query('SELECT CAST(id AS CHAR) AS id FROM staff');
+  const [{ id: group }] = await dataSource.query('SELECT CAST(id AS CHAR) AS id FROM customer_groups LIMIT 1');
+
+  const a = await aCustomer(house, { companyName: 'Ahornhof', email: 'a@ahorn.example', country: 'DE', city: 'Kiel' }, { groupIds: [group] });
+  const b = await aCustomer(house, foreignDetails(), { insight: `${FOREIGN} insight`, groupIds: [group] });
+  const trashed = await aCustomer(house, { companyName: 'Gone' });
+  await aContact(house, a, { firstName: 'Prim', email: 'prim@ahorn.example' });
+  const contact = await aContact(house, a, { firstName: 'Second' });
+  const deletedContact = await aContact(house, a, { firstName: 'Left' });
+  await aContact(house, b, { firstName: FOREIGN, lastName: FOREIGN, email: `${FOREIGN}@b.example`, phone: '+49 431 998877', handle: FOREIGN }, { position: FOREIGN });
+  const foreignContact = await aContact(house, b, { firstName: `${FOREIGN}2`, lastName: FOREIGN });
+  const note = await insert('INSERT INTO notes (customer_id, staff_id, body, created_at, updated_at) VALUES (?, ?, ?, ?, ?)', [a, adminId, 'Call on Mondays', now, now]);
+  const deletedNote = await insert('INSERT INTO notes (customer_id, staff_id, body, created_at, updated_at) VALUES (?, ?, ?, ?, ?)', [a, adminId, 'Old', now, now]);
+  const foreignNote = await insert('INSERT INTO notes (customer_id, staff_id, body, created_at, updated_at) VALUES (?, ?, ?, ?, ?)', [b, adminId, `${FOREIGN} note`, now, now]);
+  await insert('INSERT INTO shipping_addresses (customer_id, default_key, name, country, city, street, created_at, updated_at) VALUES (?, 1, ?, ?, ?, ?, ?, ?)', [b, FOREIGN, 'DE', FOREIGN, FOREIGN, now, now]);
+  await insert("INSERT INTO activities (at, actor_kind, actor_id, actor_name, action, subject_kind, subject_id, subject_name, customer_id, changes) VALUES (?, 'staff', ?, 'Ada', 'customer.edited', 'customer', ?, ?, ?, ?)", [now, adminId, b, FOREIGN, b, JSON.stringify({ city: [null, FOREIGN] })]);
+
+  const roleId = await insert("INSERT INTO roles (name, created_at, updated_at) VALUES ('Clerks', ?, ?)", [now, now]);
+  const product = await insert("INSERT INTO products (kind, name, created_at, updated_at) VALUES ('service', 'Advice', ?, ?)", [now, now]);
+  const taxRate = await insert("INSERT INTO tax_rates (name, rate, created_at, updated_at) VALUES ('Full', 19, ?, ?)", [now, now]);
+  const paymentMode = await insert("INSERT INTO payment_modes (name, created_at, updated_at) VALUES ('Barter', ?, ?)", [now, now]);
+  const someone = (await house.staff({ name: 'Someone' })).id;
+  const file = await insert("INSERT INTO files (storage_key, media_type, bytes, original_name, created_at) VALUES (?, 'image/webp', 1, 'x.png', ?)", [`${'ab'.repeat(16)}.webp`, now]);
+  const mail = await insert(
+    "INSERT INTO mail_outbox (kind, language, recipient_kind, recipient_id, recipient_name, recipient_email, merge_values, dedupe_key, due_at, created_at) VALUES ('staff-password-changed', 'en', 'staff', ?, 'S', 's@clientele.example', '{\"name\": \"S\"}', 'scene', ?, ?)",
+    [someone, now, now],
+  );
+  const view = await insert("INSERT INTO saved_views (list, staff_id, shared, name, query, created_at, updated_at) VALUES ('customers', ?, 0, 'Mine', 'q=x', ?, ?)", [adminId, now, now]);
+  const bulk = await insert("INSERT INTO bulk_actions (staff_id, action, params, state, total, created_at, updated_at) VALUES (?, 'activate', '{}', 'done', 1, ?, ?)", [adminId, now, now]);
+  await dataSource.query("INSERT INTO bulk_action_items (bulk_action_id, customer_id, state) VALUES (?, ?, 'done')", [bulk, b]);
+
+  await administrator.post(`/admin/customers/${trashed}/deletion`);
+  await administrator.post(`/admin/customers/${a}/contacts/${deletedContact}/deletion`);
+  await administrator.post(`/admin/customers/${a}/notes/${deletedNote}/deletion`);
+  const drafted = await administrator.post('/admin/customers/new?step=general', { type: 'company', companyName: 'Draft', groupIds: [group], do: 'next' });
+  const draft = /new\/(\d+)/.exec(drafted.headers.location)![1];
+  const form = formOf((await administrator.get(`/admin/customers/${a}/edit?step=general`)).text);
+  const kept = await administrator.post(`/admin/customers/${a}/edit?step=general`, { ...form, do: 'next' });
+  const editDraft = /edit\/(\d+)/.exec(kept.headers.location)![1];
+  const uploaded = await administrator.upload('/admin/customers/import', 'file', { name: 'list.csv', content: Buffer.from(`Company,City\n${FOREIGN},Kiel\n`) });
+  const importId = uploaded.headers.location.replace('/admin/imports/', '');
+  await house.app.get(ImportRunner).idle();
+
+  const person = async (name: string, permissions: readonly RolePermission[], adminOf: readonly string[] = []): Promise<Person> => {
+    const { id, visitor } = await house.staff({ name, permissions });
+    for (const customer of adminOf) await anAdminOf(house, customer, id);
+    return { name, visitor, adminOf, actor: actorWith(id, permissions, adminOf.length > 0) };
+  };
+  const people = {
+    nobody: { name: 'nobody', visitor: house.visitor(), actor: null, adminOf: [] },
+    stranger: await person('stranger', []),
+    viewer: await person('viewer', ['customers.view', 'groups.view', 'products.view']),
+    ownA: await person('own a', [], [a]),
+    ownB: await person('own b', REACHES_ALL_BUT_SEEING, [b]),
+    editor: await person('editor', ROLE_PERMISSIONS),
+    administrator: { name: 'administrator', visitor: administrator, actor: actorWith(adminId, [], false, true), adminOf: [] },
+  };
+  return { people, scene: { a, b, trashed, contact, deletedContact, foreignContact, note, deletedNote, foreignNote, draft, editDraft, group, product, role: roleId, someone, taxRate, paymentMode, mail, import: importId, bulk, view, file } };
+}
+
+/** Details of customer B, each with the sign that nobody else may read. */
+export function foreignDetails() {
+  return {
+    companyName: `${FOREIGN} name`, email: `${FOREIGN}@office.example`, phone: '+49 431 998877', website: `https://${FOREIGN}.example`, vatNumber: FOREIGN,
+    city: `${FOREIGN} city`, street: `${FOREIGN} street`, state: FOREIGN, postcode: FOREIGN, country: 'NO', creditRating: FOREIGN,
+  };
+}
+
+function actorWith(id: string, permissions: readonly RolePermission[], isCustomerAdmin: boolean, administrator = false): StaffActor {
+  return new StaffActor({
+    id, name: '', email: '', administrator, mustChangePassword: false, language: null, timeZone: null, theme: 'system', density: 'dense',
+    shortcuts: true, permissions, isCustomerAdmin, sessionId: '',
+  });
+}
+
+export type Verdict = 'in' | 303 | 403 | 404;
+
+/** What the right to the row adds to the right to the kind; asked only of people whom the route's rule lets in. */
+export type RowRule = (person: Person & { actor: StaffActor }, scene: Scene) => Verdict;
+
+/** The door of everything below a customer: unseen is 404, seen and not allowed 403. */
+export function customer(ability: keyof CustomerAbilities | 'see', which: (scene: Scene) => string = (scene) => scene.a): RowRule {
+  return ({ actor, adminOf }, scene) => {
+    const mine = adminOf.includes(which(scene));
+    if (!mine && !actor.may('customers.view')) return 404;
+    return ability === 'see' || customerAbilities(actor, { mine })[ability] ? 'in' : 403;
+  };
+}
+
+export const trash: RowRule = ({ actor }) => (mayUseTrash(actor) ? 'in' : 403);
+/** What belongs to the administrator of the scene and to nobody else. */
+export const administratorsOwn: RowRule = ({ actor }) => (actor.administrator ? 'in' : 404);
+/** Notes are changed by their authors and by administrators; the scene's are the administrator's. */
+export const note: RowRule = (person, scene) => {
+  const verdict = customer('edit')(person, scene);
+  return verdict === 'in' && !person.actor.administrator ? 403 : verdict;
+};
+export const draftOfA: RowRule = (person, scene) => {
+  const verdict = customer('edit')(person, scene);
+  return verdict === 'in' ? administratorsOwn(person, scene) : verdict;
+};
+
+/** What a person gets at a route: its declared rule first, then the row's. */
+export function verdictOf(rule: AccessRule, rowRule: RowRule | undefined, person: Person, scene: Scene, method: string): Verdict {
+  const { actor } = person;
+  if (rule.kind === 'anyone') return 'in';
+  if (!actor) return method === 'GET' ? 303 : 403;
+  if (!allows(rule, actor)) return 403;
+  return rowRule ? rowRule({ ...person, actor }, scene) : 'in';
+}
+
+/** One number for each table's content; what notes the passing of requests alone is left out. */
+export async function checksums(house: House): Promise<Record<string, string>> {
+  tables ??= (await house.dataSource.query("SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' AND table_name <> 'rate_limits' ORDER BY 1"))
+    .map(({ name }: { name: string }) => `\`${name}\``);
+  const rows: { Table: string; Checksum: string }[] = await house.dataSource.query(`CHECKSUM TABLE ${tables!.join(', ')}`);
+  return Object.fromEntries(rows.map(({ Table, Checksum }) => [Table.replace(/^.*\./, ''), String(Checksum)]));
+}
+
+let tables: string[] | null = null;
