@@ -14,6 +14,8 @@ export interface RelatedNames {
   readonly shippingAddresses: readonly string[];
 }
 
+type Change = readonly [before: string, after: string];
+
 /** The rows that hang on a customer: groups, products, shipping addresses, customer admins, notes. */
 @Injectable()
 export class CustomerRelations {
@@ -22,17 +24,22 @@ export class CustomerRelations {
   /** Makes them for a customer that has none yet. */
   async make(tx: EntityManager, customerId: string, input: Related & { details: { sameShipping: boolean } }, now: Date): Promise<void> {
     await this.holdGroups(tx, customerId, input.groupIds);
-    await insert(tx, 'customer_group_members', 'group_id', customerId, input.groupIds, 'groupIds');
-    await insert(tx, 'customer_products', 'product_id', customerId, input.productIds, 'productIds');
+    await insert(tx, GROUPS, customerId, input.groupIds);
+    await insert(tx, PRODUCTS, customerId, input.productIds);
     if (!input.details.sameShipping) await this.writeAddresses(tx, customerId, input.shippingAddresses, now);
   }
 
-  /** Makes them as `input` says; rows that are there already stay. While shipping is the same, the address book rests. */
-  async write(tx: EntityManager, customerId: string, input: Related & { details: { sameShipping: boolean } }, now: Date): Promise<void> {
-    await this.holdGroups(tx, customerId, input.groupIds);
-    await replace(tx, 'customer_group_members', 'group_id', customerId, input.groupIds, 'groupIds');
-    await replace(tx, 'customer_products', 'product_id', customerId, input.productIds, 'productIds');
-    if (!input.details.sameShipping) await this.writeAddresses(tx, customerId, input.shippingAddresses, now);
+  /**
+   * Makes them as `input` says; rows that are there already stay, and what is alike is not touched. While shipping is the
+   * same, the address book rests.
+   * @returns what changed, in names, for the log.
+   */
+  async change(tx: EntityManager, customerId: string, input: Related & { details: { sameShipping: boolean } }, now: Date): Promise<Changes> {
+    const groups = await this.changeSet(tx, GROUPS, customerId, input.groupIds);
+    const products = await this.changeSet(tx, PRODUCTS, customerId, input.productIds);
+    const addresses = input.details.sameShipping ? null : await this.changeAddresses(tx, customerId, input.shippingAddresses, now);
+    const all = { groups, products, shippingAddresses: addresses };
+    return Object.fromEntries(Object.entries(all).flatMap(([name, change]) => (change && change[0] !== change[1] ? [[name, change]] : [])));
   }
 
   async addAdmin(tx: EntityManager, customerId: string, staffId: string, now: Date): Promise<void> {
@@ -90,6 +97,26 @@ export class CustomerRelations {
     if (rows.length !== others.length) throw new FieldRefused('groupIds', { key: 'errors.choice' });
   }
 
+  private async changeSet(tx: EntityManager, set: LinkingTable, customerId: string, ids: readonly string[]): Promise<Change | null> {
+    const rows: { id: string; name: string }[] = await tx.query(
+      `SELECT t.id, t.name FROM ${set.table} m JOIN ${set.names} t ON t.id = m.${set.column} WHERE m.customer_id = ? ORDER BY t.name`,
+      [customerId],
+    );
+    const before = new Set(rows.map(({ id }) => String(id)));
+    if (before.size === ids.length && ids.every((id) => before.has(id))) return null;
+    if (set === GROUPS) await this.holdGroups(tx, customerId, ids);
+    await tx.query(`DELETE FROM ${set.table} WHERE customer_id = ? AND ${set.column} NOT IN (?)`, [customerId, ids.length > 0 ? ids : ['0']]);
+    await insert(tx, set, customerId, ids);
+    const after: { name: string }[] = await tx.query(`SELECT name FROM ${set.names} WHERE id IN (?) ORDER BY name`, [ids.length > 0 ? ids : ['0']]);
+    return [rows.map(({ name }) => name).join('; '), after.map(({ name }) => name).join('; ')];
+  }
+
+  private async changeAddresses(tx: EntityManager, customerId: string, addresses: readonly ShippingAddressInput[], now: Date): Promise<Change> {
+    const before = await addressTexts(tx, customerId);
+    await this.writeAddresses(tx, customerId, addresses, now);
+    return [before, await addressTexts(tx, customerId)];
+  }
+
   private async writeAddresses(tx: EntityManager, customerId: string, addresses: readonly ShippingAddressInput[], now: Date): Promise<void> {
     const kept = addresses.flatMap(({ id }) => (id ? [id] : []));
     await tx.query('DELETE FROM shipping_addresses WHERE customer_id = ? AND id NOT IN (?)', [customerId, kept.length > 0 ? kept : ['0']]);
@@ -116,13 +143,20 @@ export class CustomerRelations {
 
 const NAMED: Readonly<Record<string, string>> = { taxRateId: 'tax_rates', paymentModeId: 'payment_modes', accountManagerId: 'staff' };
 
-/** Makes the rows of a linking table those of `ids`. @throws FieldRefused when one of them is gone. */
-async function replace(tx: EntityManager, table: string, column: string, customerId: string, ids: readonly string[], field: string): Promise<void> {
-  await tx.query(`DELETE FROM ${table} WHERE customer_id = ? AND ${column} NOT IN (?)`, [customerId, ids.length > 0 ? ids : ['0']]);
-  await insert(tx, table, column, customerId, ids, field);
+interface LinkingTable {
+  readonly table: string;
+  readonly column: string;
+  /** Table of what is linked. */
+  readonly names: string;
+  /** The field of the form. */
+  readonly field: string;
 }
 
-async function insert(tx: EntityManager, table: string, column: string, customerId: string, ids: readonly string[], field: string): Promise<void> {
+const GROUPS: LinkingTable = { table: 'customer_group_members', column: 'group_id', names: 'customer_groups', field: 'groupIds' };
+const PRODUCTS: LinkingTable = { table: 'customer_products', column: 'product_id', names: 'products', field: 'productIds' };
+
+/** Adds the rows that are not there yet. @throws FieldRefused when one of what they link to is gone. */
+async function insert(tx: EntityManager, { table, column, field }: LinkingTable, customerId: string, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   try {
     // A row that is there already is kept; IGNORE would hide a group that was deleted meanwhile.
@@ -130,4 +164,13 @@ async function insert(tx: EntityManager, table: string, column: string, customer
   } catch (error) {
     throw isMissingReference(error) ? new FieldRefused(field, { key: 'errors.choice' }) : error;
   }
+}
+
+/** The address book on one line, the default address marked. */
+async function addressTexts(tx: EntityManager, customerId: string): Promise<string> {
+  const rows: { text: string }[] = await tx.query(
+    "SELECT CONCAT(CONCAT_WS(', ', name, street, postcode, city, state, country), IF(default_key = 1, ' *', '')) AS text FROM shipping_addresses WHERE customer_id = ? ORDER BY id",
+    [customerId],
+  );
+  return rows.map(({ text }) => text).join('; ');
 }

@@ -65,10 +65,9 @@ export class CustomersService {
     const details = withoutOtherType(input.details);
     await this.checkRules(tx, before, details);
     const now = this.clock.now();
-    const related = await this.relations.read(tx, id);
-    await this.relations.write(tx, id, input, now);
+    const related = await this.relations.change(tx, id, input, now);
     const changed = changedColumns(before, { ...details, number: input.number ?? before.number });
-    const changes = { ...(await this.said(tx, before, changed)), ...this.relations.changes(related, await this.relations.read(tx, id)) };
+    const changes = { ...(await this.said(tx, before, changed)), ...related };
     if (Object.keys(changes).length === 0) return true;
     const number = input.number ?? before.number;
     await this.writeRow(tx, id, version, { ...changed, ...names(details), numberKey: number, numberOrder: numberOrder(number), updatedAt: now });
