@@ -88,8 +88,7 @@ export class OutboxRows {
 
   /** Takes up to `limit` mails that are due at `now` and holds them until `until`. */
   async claim(now: Date, until: Date, limit: number, token: string): Promise<ClaimedMail[]> {
-    const taken = await inTransaction(this.dataSource, (tx) => tx.query(CLAIM, [token, until, until, now, limit]) as Promise<{ affectedRows: number }>);
-    if (taken.affectedRows === 0) return [];
+    if ((await this.change(CLAIM, [token, until, until, now, limit])) === 0) return [];
     const rows: Row[] = await this.dataSource.query(CLAIMED, [until, token]);
     return rows.map((row) => claimed(row, token));
   }
@@ -103,7 +102,7 @@ export class OutboxRows {
   }
 
   async sent(mail: ClaimedMail, copy: SentCopy): Promise<void> {
-    await this.dataSource.query(
+    await this.change(
       `UPDATE mail_outbox SET state = 'sent', reason = NULL, secret = NULL, message_id = ?, subject = ?, body_text = ?, sent_at = ?, lease_token = NULL, lease_until = NULL
        WHERE id = ? AND lease_token = ?`,
       [copy.messageId, copy.subject.slice(0, 500), copy.text, copy.at, mail.id, mail.leaseToken],
@@ -112,7 +111,7 @@ export class OutboxRows {
 
   /** Ends it unsent. @param reason a key below `mail.reasons`, or what the mail server said. */
   async end(mail: ClaimedMail, state: 'dropped' | 'failed', reason: string): Promise<void> {
-    await this.dataSource.query(
+    await this.change(
       'UPDATE mail_outbox SET state = ?, reason = ?, secret = NULL, lease_token = NULL, lease_until = NULL WHERE id = ? AND lease_token = ?',
       [state, reason.slice(0, 500), mail.id, mail.leaseToken],
     );
@@ -120,15 +119,22 @@ export class OutboxRows {
 
   /** Gives it back, to be tried again at `dueAt`. */
   async postpone(mail: ClaimedMail, dueAt: Date, reason: string): Promise<void> {
-    await this.dataSource.query('UPDATE mail_outbox SET due_at = ?, reason = ?, lease_token = NULL, lease_until = NULL WHERE id = ? AND lease_token = ?', [
+    await this.change('UPDATE mail_outbox SET due_at = ?, reason = ?, lease_token = NULL, lease_until = NULL WHERE id = ? AND lease_token = ?', [
       dueAt, reason.slice(0, 500), mail.id, mail.leaseToken,
     ]);
   }
 
   /** Wipes secrets that have expired unsent, with or without a mail server. @returns how many. */
-  async expireSecrets(now: Date): Promise<number> {
-    const result: { affectedRows: number } = await this.dataSource.query(EXPIRE, [now]);
-    return result.affectedRows;
+  expireSecrets(now: Date): Promise<number> {
+    return this.change(EXPIRE, [now]);
+  }
+
+  /** Claiming locks by the index of what is due, ending by id: they can deadlock, and are repeated. @returns rows changed */
+  private change(sql: string, parameters: unknown[]): Promise<number> {
+    return inTransaction(this.dataSource, async (tx) => {
+      const result: { affectedRows: number } = await tx.query(sql, parameters);
+      return result.affectedRows;
+    });
   }
 }
 
