@@ -30,7 +30,7 @@ const SHARED = [AccessGuard, AccessTokens, CleanUp, CsrfGuard, Draining, ErrorFi
 @Module({})
 export class KernelModule {
   static with(config: Config, clock: Clock, log: Log): DynamicModule {
-    const assets = new Assets(join(ROOT, 'public/assets'), !config.production);
+    const assets = new Assets(join(ROOT, 'public/assets'), config.watch);
     const values = [
       { provide: Config, useValue: config },
       { provide: Clock, useValue: clock },
