@@ -4,6 +4,7 @@ import { CleanUp } from './kernel/jobs/clean-up';
 import type { TimetableEntry } from './kernel/jobs/job';
 import { MailDelivery } from './kernel/outbox/mail-delivery';
 import { MailSecretExpiry } from './kernel/outbox/mail-secret-expiry';
+import { BulkJob } from './modules/customers/bulk.job';
 import { CustomerSearchCatchUp } from './modules/customers/customer-search.job';
 import { PurgeTrash } from './modules/customers/trash.job';
 import { MoveGroupMembers } from './modules/groups/move-group-members';
@@ -17,6 +18,7 @@ export function timetable(app: INestApplication): TimetableEntry[] {
     { job: app.get(MailSecretExpiry), everySeconds: 60 },
     { job: app.get(CleanUp), everySeconds: 600 },
     { job: app.get(ImportRunner), everySeconds: 1 },
+    { job: app.get(BulkJob), everySeconds: 1 },
     { job: app.get(CustomerSearchCatchUp), everySeconds: 3 },
     { job: app.get(MoveGroupMembers), everySeconds: 15 },
     { job: app.get(CleanOrphanFiles), everySeconds: 86_400 },

@@ -99,3 +99,9 @@ function textsOf(value: unknown): string[] {
 function clean(text: string): string {
   return [...text.toWellFormed().replace(/[\u0000-\u001f\u007f]/g, ' ').trim()].slice(0, LONGEST_SEARCH).join('');
 }
+
+/** The same of a query that a form carries as text. */
+export function readListQuery<C>(table: Table<C>, query: string): ListState {
+  const search = new URLSearchParams(query);
+  return readListState(table, Object.fromEntries([...new Set(search.keys())].map((name) => [name, search.getAll(name)])));
+}

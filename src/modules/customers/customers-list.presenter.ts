@@ -3,6 +3,7 @@ import { countryName } from '../../kernel/reference/countries';
 import { filterChips, headings, pager, shownColumns, type Words } from '../../kernel/table/list-view';
 import { addressOf, stateQuery, withFilter, FIRST, type ListState } from '../../kernel/table/list-state';
 import { withQuery } from '../../kernel/views/address';
+import { bulkButtons } from './bulk.presenter';
 import { filterMenus, saysFilter } from './customer-filters.presenter';
 import type { ListFurniture } from './customer-filters.queries';
 import type { CustomerListPage, CustomerRow } from './customers-list.queries';
@@ -32,6 +33,7 @@ export function listModel(reader: ListReader, state: ListState, furniture: ListF
     total,
     search: state.q,
     tabs: tabs(state, furniture, words),
+    editView: editViewOf(state, furniture, actor),
     saveView: withQuery('/admin/customers/views/new', stateQuery({ ...shown, place: FIRST, view: null })),
     tools: {
       search: state.q,
@@ -49,6 +51,7 @@ export function listModel(reader: ListReader, state: ListState, furniture: ListF
     show: Object.fromEntries(CUSTOMERS_TABLE.columns.map(({ key }) => [key, keys.has(key)])),
     more: columns.some(({ usual }) => !usual),
     rows: page.rows.map((row) => rowModel(row, reader)),
+    bulk: { actions: bulkButtons(actor, words), all: page.rows.length < page.total.count || page.total.capped ? { href: withQuery('/admin/customers/bulk/new', stateQuery({ ...shown, place: FIRST })), label: words('customers.bulk.selectAll', { total }) } : null },
     pager: pager(CUSTOMERS_TABLE, shown, page, { words: total, count: page.total.capped ? null : page.total.count }, figure),
     narrowed,
     asked: [...(state.q ? [words('customers.list.quoted', { text: state.q })] : []), ...Object.entries(state.filters).flatMap(([name, values]) => values.map((value) => say(name, value)))].join(', '),
@@ -93,6 +96,12 @@ function tabs(state: ListState, { views }: ListFurniture, words: Words) {
     { label: words('customers.list.mine'), href: addressOf(CUSTOMERS_TABLE, withFilter({ q: '', filters: {}, sort: null, place: FIRST, columns: null, view: null }, 'mine', ['1'])), current: mine },
     ...views.map(({ id, name, query }) => ({ label: name, href: `${CUSTOMERS_TABLE.path}?${new URLSearchParams([...new URLSearchParams(query), ['view', id]]).toString()}`, current: state.view === id })),
   ];
+}
+
+/** Where the shown view is renamed or deleted, by whoever may. */
+function editViewOf({ view }: ListState, { views }: ListFurniture, actor: StaffActor): string | null {
+  const shown = views.find(({ id }) => id === view);
+  return shown && (shown.mine || (shown.shared && actor.administrator)) ? `/admin/customers/views/${shown.id}/edit` : null;
 }
 
 /** What the search form carries along besides its own fields. */

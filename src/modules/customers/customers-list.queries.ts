@@ -14,6 +14,8 @@ import { CUSTOMERS_TABLE, type ListContext } from './customers.table';
 
 /** As many as may be sorted on the spot and are counted exactly (CUS-6). */
 export const FEW = 10_000;
+/** All hits of a search are listed up to here. */
+const MOST_HITS = 200_000;
 
 export interface CustomerRow {
   readonly id: string;
@@ -77,6 +79,33 @@ export class CustomersListQueries {
     if (!plan) return this.sorted(context, state, { ...choice, total: choice.narrowed ? left : { count: known, capped: false }, sortsAll: !left.capped });
     const narrowing = choice.narrowed ? { where: choice.where, ids: choice.matching(FEW + 1), count: left.capped ? FEW + 1 : left.count, bound: FEW } : null;
     return this.searched(context, state, new CustomerHits(this.dataSource.manager, plan, narrowing));
+  }
+
+  /** How many a list shows. */
+  async total(actor: StaffActor, state: ListState): Promise<CustomerListPage['total']> {
+    return this.count(await this.ids(actor, state, FEW + 1));
+  }
+
+  /** Everything a list shows, on all its pages, as a SELECT of `id`. */
+  all(actor: StaffActor, state: ListState): Promise<SqlPart> {
+    return this.ids(actor, state, null);
+  }
+
+  /** The same for a file: a list of ids while it is short or comes from a search, otherwise the condition. */
+  async source(actor: StaffActor, state: ListState): Promise<{ where: SqlPart; ids: SqlPart | null }> {
+    const { where, narrowed } = chosen({ actor, ranks: [] }, state);
+    if (searchPlan(state.q)) return { where, ids: await this.ids(actor, state, null) };
+    const short = narrowed && !(await this.total(actor, state)).capped;
+    return { where, ids: short ? await this.ids(actor, state, null) : null };
+  }
+
+  private async ids(actor: StaffActor, state: ListState, limit: number | null): Promise<SqlPart> {
+    const { where, narrowed, matching } = chosen({ actor, ranks: state.filters.outstanding ? await this.ranks() : [] }, state);
+    const plan = state.q === '' ? null : searchPlan(state.q);
+    if (!plan) return matching(limit);
+    const narrowing = narrowed ? { where, ids: matching(FEW + 1), count: FEW + 1, bound: FEW } : null;
+    const listed = idRows(await new CustomerHits(this.dataSource.manager, plan, narrowing).find(limit ?? MOST_HITS));
+    return { sql: `SELECT hits.id FROM ${listed.sql} hits`, params: listed.params };
   }
 
   /** In the order of a column; one that is not open at this size gives way to the default. */

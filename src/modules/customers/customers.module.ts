@@ -5,6 +5,11 @@ import { BaseCurrency } from '../settings/base-currency';
 import { GroupsModule } from '../groups/groups.module';
 import { ActivationController } from './activation.controller';
 import { CustomerActivation } from './activation.service';
+import { BulkController } from './bulk.controller';
+import { BulkJob } from './bulk.job';
+import { BulkQueries } from './bulk.queries';
+import { BulkRunner } from './bulk-runner';
+import { BulkActions } from './bulk.service';
 import { CustomerActivityController } from './customer-activity.controller';
 import { CustomerAdminsController } from './customer-admins.controller';
 import { CustomerAdminQueries } from './customer-admins.queries';
@@ -38,10 +43,16 @@ import { CustomerStepTaking } from './customer-steps.taking';
 import { CustomerStepChoices } from './customer-steps.queries';
 import { Customer } from './customer.entity';
 import { CustomerFilterQueries } from './customer-filters.queries';
+import { CustomersExportController } from './customers-export.controller';
+import { CustomersExportQueries } from './customers-export.queries';
 import { CustomersListController } from './customers-list.controller';
 import { CustomersListQueries } from './customers-list.queries';
 import { ListReaders } from './customers-list.reader';
 import { CustomersService } from './customers.service';
+import { ListPreferencesController } from './list-preferences.controller';
+import { ListPreferences } from './list-preferences.service';
+import { SavedViewsController } from './saved-views.controller';
+import { SavedViews } from './saved-views.service';
 import { Drafts } from './drafts.queries';
 import { NotesController } from './notes.controller';
 import { NoteQueries } from './notes.queries';
@@ -57,6 +68,12 @@ const STEPS = [
   CustomerStepChoices, CustomerStepPages, CustomerSteps, CustomerStepTaking, Drafts, FinanceStep, GeneralStep,
 ];
 
+/** The list and what is done with many customers at once. */
+const LIST = [
+  BulkActions, BulkJob, BulkQueries, BulkRunner, CustomerFilterQueries, CustomersExportQueries, CustomersListQueries, ListPreferences, ListReaders, SavedViews,
+];
+const LIST_CONTROLLERS = [CustomersListController, CustomersExportController, ListPreferencesController, SavedViewsController, BulkController];
+
 /** The page of a customer with its tabs, and the trash. */
 const PAGE = [
   CustomerAccess, CustomerActivation, CustomerAdminQueries, CustomerAdminsService, CustomerPage, CustomerPageQueries, CustomerSummary, CustomerTabs, CustomerTrash,
@@ -68,9 +85,9 @@ const PAGE_CONTROLLERS = [TrashController, NotesController, CustomerAdminsContro
 @Module({
   imports: [TypeOrmModule.forFeature([Customer]), GroupsModule],
   // `new` and `steps` must be met before the customer's own page takes them for an id.
-  controllers: [CustomerNewController, CustomerEditController, CustomersListController, ...PAGE_CONTROLLERS],
-  providers: [...STEPS, ...PAGE, CustomerFilterQueries, CustomersListQueries, ListReaders, CustomerRelations, CustomerSearch, CustomerSearchCatchUp, CustomersService],
-  exports: [CustomerSearchCatchUp, CustomerAccess, CustomerActivation, CustomerAdminsService, CustomerPage, CustomerSummary, PurgeTrash, CustomerEditRules, CustomerSteps, Drafts, CustomerRelations, CustomerSearch, CustomersService, CustomerTabs, CustomerTrash],
+  controllers: [CustomerNewController, CustomerEditController, ...LIST_CONTROLLERS, ...PAGE_CONTROLLERS],
+  providers: [...STEPS, ...PAGE, ...LIST, CustomerRelations, CustomerSearch, CustomerSearchCatchUp, CustomersService],
+  exports: [BulkJob, CustomerSearchCatchUp, CustomerAccess, CustomerActivation, CustomerAdminsService, CustomerPage, CustomerSummary, PurgeTrash, CustomerEditRules, CustomerSteps, Drafts, CustomerRelations, CustomerSearch, CustomersService, CustomerTabs, CustomerTrash],
 })
 export class CustomersModule {
   constructor(steps: CustomerSteps, general: GeneralStep, finance: FinanceStep, address: AddressStep, files: FileOwners, customers: CustomerEditQueries, drafts: Drafts, base: BaseCurrency) {
