@@ -113,27 +113,37 @@ function words(file, text) {
 
 async function write(built, stamp) {
   const brotli = promisify(brotliCompress), zip = promisify(gzip);
-  const fresh = join(root, 'public', `.assets-${process.pid}`);
-  rmSync(fresh, { recursive: true, force: true });
-  mkdirSync(fresh, { recursive: true });
+  mkdirSync(assets, { recursive: true });
   await Promise.all([...built.values()].map(async ({ file, bytes }) => {
-    writeFileSync(join(fresh, file), bytes);
+    place(file, bytes);
     if (!COMPRESSED.has(extname(file))) return;
     const [br, gz] = await Promise.all([
       brotli(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }),
       zip(bytes, { level: 9 }),
     ]);
-    writeFileSync(join(fresh, `${file}.br`), br);
-    writeFileSync(join(fresh, `${file}.gz`), gz);
+    place(`${file}.br`, br);
+    place(`${file}.gz`, gz);
   }));
   const manifest = Object.fromEntries([...built].map(([name, { file }]) => [name, file]));
-  writeFileSync(join(fresh, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  writeFileSync(join(fresh, '.stamp'), stamp);
-  // A whole new folder takes the place of the old one, so that no reader finds half a build.
-  const old = `${fresh}.old`;
-  if (existsSync(assets)) renameSync(assets, old);
-  renameSync(fresh, assets);
-  rmSync(old, { recursive: true, force: true });
+  place('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
+  place('.stamp', stamp);
+  clearAwayOld(new Set(Object.values(manifest)));
+}
+
+/** Whole or not at all: a running application may be reading beside us. */
+function place(name, content) {
+  const half = join(assets, `.${name}.${process.pid}`);
+  writeFileSync(half, content);
+  renameSync(half, join(assets, name));
+}
+
+/** Files of earlier builds stay for a week: an application that still runs on them has their names in its pages. */
+function clearAwayOld(current) {
+  const weekAgo = Date.now() - 7 * 24 * 3_600_000;
+  for (const name of readdirSync(assets)) {
+    if (name === 'manifest.json' || name === '.stamp' || current.has(name.replace(/\.(br|gz)$/, ''))) continue;
+    if (statSync(join(assets, name)).mtimeMs < weekAgo) rmSync(join(assets, name), { force: true });
+  }
 }
 
 function packageFolder(name) {
