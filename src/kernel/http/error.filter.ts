@@ -6,6 +6,7 @@ import type { Message } from '../i18n/message';
 import { Log } from '../log/log';
 import { ViewEngine } from '../views/engine';
 import { RequestError, TooMany, type ErrorLink } from './errors';
+import { sendHtml } from './compressed-page';
 import { FrameBuilder } from './frame-builder';
 import { requestId } from './request-id';
 
@@ -45,7 +46,7 @@ export class ErrorFilter implements ExceptionFilter {
     response.status(failure.status).setHeader('Cache-Control', 'no-store');
     if (failure.retryAfter !== undefined) response.setHeader('Retry-After', String(failure.retryAfter));
     const model = { status: failure.status, reason: failure.reason, links: failure.links, requestId: requestId(request) };
-    response.type('html').send(this.views.render('errors/error', model, this.frames.build(request, response)));
+    sendHtml(request, response, this.views.render('errors/error', model, this.frames.build(request, response)));
   }
 }
 

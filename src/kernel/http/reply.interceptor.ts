@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { from, switchMap, type Observable } from 'rxjs';
 import { Config } from '../config/config';
 import { ViewEngine } from '../views/engine';
+import { sendHtml } from './compressed-page';
 import { keepFlash } from './flash';
 import { FrameBuilder } from './frame-builder';
 import type { PageReply, Reply, StreamReply } from './reply';
@@ -35,7 +36,7 @@ export class ReplyInterceptor implements NestInterceptor {
     const html = this.views.render(reply.view, reply.model, this.frames.build(request, response));
     response.status(reply.status).setHeader('Cache-Control', 'private, no-store');
     for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value);
-    response.type('html').send(html);
+    sendHtml(request, response, html);
   }
 }
 
