@@ -1,3 +1,6 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { parse as parseStream, type Options } from 'csv-parse';
+import { parse } from 'csv-parse/sync';
 import { CsvRefused } from './csv-refused';
 
 /** Something wrong with one row; `key` is a text under `csv.row`. */
@@ -23,246 +26,209 @@ export interface CsvLimits {
 
 export const CSV_LIMITS: CsvLimits = { maxColumns: 500, maxRecord: 1_000_000 };
 
-const QUOTE = 34;
-const LF = 10;
-const CR = 13;
-const SPACE = 32;
-const TAB = 9;
+interface Parsed {
+  record: string[];
+  /** `bytes`: of the text up to the end of the record. */
+  info: { bytes: number };
+}
 
-/** Nothing in the text yet says where the record ends. */
-const INCOMPLETE = -1;
+/** LF, CRLF and CR in one file; quotes that are not doubled are left to `Keeper`. */
+function options(delimiter: string, limits: CsvLimits): Options {
+  return {
+    delimiter, record_delimiter: ['\r\n', '\n', '\r'], relax_quotes: true, relax_column_count: true, ltrim: true, skip_empty_lines: true, info: true,
+    max_record_size: limits.maxRecord,
+  };
+}
 
 /**
- * A push parser for RFC 4180 and what people make of it: LF, CRLF and CR in one file, spaces around quoted
- * cells, quotes that were not doubled. Hand-written because a clerk needs the line of every record, a bad
- * quote must cost one row and not the file, and lines without quotes can be split at native speed.
- *
- * - A quote inside a quoted cell that is not doubled is taken literally when the cell closes in that line;
- *   otherwise the row has a problem and reading goes on with the next line.
- * - A quote that is never closed refuses the file with the line it was opened in.
- * - Blank lines are skipped, and counted.
+ * The records of a text that is at hand, at most `most` of them.
+ * @param whole false: the text goes on after its end, so its last record is left out
+ * @throws CsvRefused
  */
-export class CsvParser {
-  private rest = '';
-  private nextLine: number;
+export function parseText(text: string, delimiter: string, { whole = true, most = Infinity, limits = CSV_LIMITS } = {}): CsvRecord[] {
+  const keeper = new Keeper(delimiter, limits);
+  const parsed: Parsed[] = [];
+  let failure: unknown = null;
+  const bytes = keeper.feed(text);
+  try {
+    // `on_record` sees what came before a failure, which the function itself does not return.
+    parse(bytes, { ...options(delimiter, limits), ...(most < Infinity && { to: most * 2 }), on_record: (record: unknown) => void parsed.push(record as Parsed) });
+  } catch (error) {
+    failure = error;
+  }
+  if (!whole && failure === null && parsed.at(-1)?.info.bytes === bytes.length) parsed.pop();
+  const kept: CsvRecord[] = [];
+  for (const one of parsed) if (kept.length < most) keeper.keep(kept, one);
+  if (failure !== null && kept.length < most && (whole || codeOf(failure) !== OPEN_QUOTE)) throw keeper.refusal(failure);
+  return kept;
+}
+
+/**
+ * The records of a file that comes in pieces, in the batches in which they become known.
+ * @throws CsvRefused
+ */
+export async function* parsePieces(pieces: AsyncIterable<string>, delimiter: string, limits: CsvLimits = CSV_LIMITS): AsyncGenerator<CsvRecord[]> {
+  const keeper = new Keeper(delimiter, limits);
+  const parser = parseStream(options(delimiter, limits));
+  let failure: unknown = null;
+  const failed = new Promise<void>((resolve) => {
+    parser.on('error', (error) => {
+      failure = error;
+      resolve();
+    });
+  });
+  const drained = (): CsvRecord[] => {
+    const kept: CsvRecord[] = [];
+    for (let parsed = parser.read() as Parsed | null; parsed !== null; parsed = parser.read() as Parsed | null) keeper.keep(kept, parsed);
+    return kept;
+  };
+  const until = async (act: (done: () => void) => void): Promise<CsvRecord[]> => {
+    let over = false;
+    const done = new Promise<void>((resolve) => act(() => resolve()));
+    void Promise.race([done, failed]).then(() => (over = true));
+    const kept = drained();
+    // What was read makes room for the rest of the piece.
+    while (!over) {
+      await Promise.race([done, failed, breathe()]);
+      kept.push(...drained());
+    }
+    return kept;
+  };
+  try {
+    for await (const piece of pieces) {
+      const bytes = keeper.feed(piece);
+      yield await until((done) => void parser.write(bytes, done));
+      if (failure) throw keeper.refusal(failure);
+      keeper.skipBlankLines();
+    }
+    yield await until((done) => {
+      parser.once('end', done);
+      parser.end();
+    });
+    if (failure) throw keeper.refusal(failure);
+  } finally {
+    parser.destroy();
+  }
+}
+
+const OPEN_QUOTE = 'CSV_QUOTE_NOT_CLOSED';
+const LF = 10;
+const CR = 13;
+
+/**
+ * What a clerk needs beyond records: the line of each one, which row has bad quotes, and which line opened a quote that
+ * is never closed (docs/decisions/csv.md).
+ */
+class Keeper {
+  private nextLine = 1;
+  /** The text from the end of the last record on, and how much of the text lies before it. */
+  private pending: Buffer = Buffer.alloc(0);
+  private before = 0;
   /** After a row with bad quotes, rows with odd quotes are its debris, not inch signs. */
   private recovering = false;
 
-  // where the record under work ended, set by readQuotedRecord
-  private end = 0;
-  private lines = 0;
-
   constructor(
     private readonly delimiter: string,
-    private readonly limits: CsvLimits = CSV_LIMITS,
-    firstLine = 1,
-  ) {
-    this.nextLine = firstLine;
+    private readonly limits: CsvLimits,
+  ) {}
+
+  /** Remembers the next piece. @returns its bytes, for the parser. */
+  feed(text: string): Buffer {
+    const nul = text.indexOf('\0');
+    if (nul >= 0) throw new CsvRefused('not_text', { line: this.nextLine + countLines(this.pending.toString() + text.slice(0, nul)) });
+    const bytes = Buffer.from(text);
+    this.pending = this.pending.length === 0 ? bytes : Buffer.concat([this.pending, bytes]);
+    return bytes;
   }
 
-  /**
-   * @param text the next piece of the file
-   * @param final no more will come
-   * @throws CsvRefused
-   */
-  push(text: string, final: boolean): CsvRecord[] {
-    const s = this.rest === '' ? text : this.rest + text;
-    const nul = s.indexOf('\0');
-    if (nul >= 0) throw new CsvRefused('not_text', { line: this.nextLine + countLines(s, 0, nul) });
-
-    const records: CsvRecord[] = [];
-    const none = s.length;
-    let quote = find(s, '"', 0);
-    let lf = find(s, '\n', 0);
-    let cr = find(s, '\r', 0);
-    let pos = 0;
-    while (pos < s.length) {
-      if (quote < pos) quote = find(s, '"', pos);
-      if (lf < pos) lf = find(s, '\n', pos);
-      if (cr < pos) cr = find(s, '\r', pos);
-      const eol = lf < cr ? lf : cr;
-
-      if (quote < eol) {
-        const record = this.readQuotedRecord(s, pos, final);
-        if (record === null) break;
-        this.keep(records, record);
-        pos = this.end;
-        this.nextLine += this.lines;
-        continue;
-      }
-      // A CR at the very end may be half of a CRLF.
-      if (!final && (eol === none || (eol === cr && eol === none - 1))) break;
-      const raw = s.slice(pos, eol);
-      this.keep(records, { line: this.nextLine, cells: raw.split(this.delimiter), raw });
-      this.recovering = false;
-      pos = eol + (eol === cr && lf === cr + 1 ? 2 : 1);
-      this.nextLine++;
-    }
-    this.rest = pos >= s.length ? '' : s.slice(pos);
-    if (this.rest.length > this.limits.maxRecord) this.refuseLong(this.nextLine);
-    return records;
-  }
-
-  private keep(records: CsvRecord[], record: CsvRecord): void {
-    if (record.raw.length > this.limits.maxRecord) this.refuseLong(record.line);
-    const { cells } = record;
-    if (cells.length > this.limits.maxColumns) {
-      throw new CsvRefused('too_many_columns', { line: record.line, max: this.limits.maxColumns });
-    }
-    // A blank line, or one of only delimiters as spreadsheets append them.
-    if (record.raw.length === cells.length - 1 || record.raw.trim() === '') return;
-    records.push(record);
-  }
-
-  private refuseLong(line: number): never {
-    throw new CsvRefused('record_too_long', { line, max: this.limits.maxRecord });
-  }
-
-  /** One record that has a quote somewhere in its first line; null when the text ends before it does. */
-  private readQuotedRecord(s: string, from: number, final: boolean): CsvRecord | null {
+  /** Adds the record to `kept` unless it is blank: one of only delimiters, as spreadsheets append them. */
+  keep(kept: CsvRecord[], { record: cells, info }: Parsed): void {
+    this.skipBlankLines();
+    const text = this.pending.toString('utf8', 0, info.bytes - this.before);
+    this.pending = this.pending.subarray(info.bytes - this.before);
+    this.before = info.bytes;
     const line = this.nextLine;
-    const delimiter = this.delimiter.charCodeAt(0);
-    const cells: string[] = [];
-    let oddQuotes = false;
-    this.lines = 0;
-    let pos = from;
-    for (;;) {
-      const start = skipBlanks(s, pos, delimiter);
-      if (start >= s.length && !final) return null;
-      if (s.charCodeAt(start) === QUOTE) {
-        const cell = this.readQuotedCell(s, start, delimiter, final);
-        if (cell === null) return null;
-        if (cell === 'bad') return this.badRecord(s, from, final);
-        if (cell.stray) oddQuotes = true;
-        cells.push(cell.value);
-        pos = cell.end;
-      } else {
-        let end = pos;
-        for (; end < s.length; end++) {
-          const c = s.charCodeAt(end);
-          if (c === delimiter || c === LF || c === CR) break;
-          if (c === QUOTE) oddQuotes = true;
-        }
-        cells.push(s.slice(pos, end));
-        pos = end;
-      }
-      if (pos >= s.length) {
-        if (!final) return null;
-        break;
-      }
-      if (s.charCodeAt(pos) !== delimiter) break;
-      pos++;
-      if (cells.length > this.limits.maxColumns) break;
-    }
-    const after = afterLineEnd(s, pos, final);
-    if (after === INCOMPLETE) return null;
-    if (this.recovering && oddQuotes) return this.badRecord(s, from, final);
+    this.nextLine += countLines(text);
+    const raw = text.replace(/(?:\r\n|\r|\n)$/, '');
+    if (cells.length > this.limits.maxColumns) throw new CsvRefused('too_many_columns', { line, max: this.limits.maxColumns });
+    if (raw.length === cells.length - 1 || raw.trim() === '') return;
+    if (raw.includes('"')) return void kept.push(this.judged({ line, cells, raw }));
     this.recovering = false;
-    this.end = after;
-    if (pos < s.length) this.lines++;
-    return { line, cells, raw: s.slice(from, pos) };
+    kept.push({ line, cells, raw });
   }
 
-  /**
-   * @returns the cell and where it ends (at a delimiter, a line end or the end); 'bad' when its quotes cannot
-   *   be understood; null when more text is needed. Adds the line ends in it to `this.lines`.
-   */
-  private readQuotedCell(
-    s: string,
-    opening: number,
-    delimiter: number,
-    final: boolean,
-  ): { value: string; end: number; stray: boolean } | 'bad' | null {
-    const openedIn = this.nextLine + this.lines;
-    let value = '';
-    let stray = false;
-    let start = opening + 1;
-    let at = start;
-    for (;;) {
-      const quote = s.indexOf('"', at);
-      const stop = quote < 0 ? s.length : quote;
-      const crossed = countLines(s, at, stop);
-      if (crossed > 0 && stray) return 'bad';
-      if (quote < 0) {
-        if (stray && final) return 'bad';
-        if (!final) {
-          // Too long to be a cell: the quote was most likely never closed, so name its line.
-          if (s.length - opening > this.limits.maxRecord) {
-            throw new CsvRefused('record_too_long', { line: openedIn, max: this.limits.maxRecord });
-          }
-          return null;
-        }
-        throw new CsvRefused('open_quote', { line: openedIn });
-      }
-      this.lines += crossed;
-      if (quote + 1 >= s.length && !final) return null;
-      if (s.charCodeAt(quote + 1) === QUOTE) {
-        value += s.slice(start, quote + 1);
-        start = at = quote + 2;
-        continue;
-      }
-      const end = skipBlanks(s, quote + 1, delimiter);
-      if (end >= s.length && !final) return null;
-      const c = s.charCodeAt(end);
-      if (end >= s.length || c === delimiter || c === LF || c === CR) {
-        return { value: value + s.slice(start, quote), end, stray };
-      }
-      // Text after a closing quote, lines below the opening one: this "closing" quote opens another cell,
-      // so the first was never closed and every row since has been swallowed.
-      if (this.nextLine + this.lines > openedIn) throw new CsvRefused('open_quote', { line: openedIn });
-      stray = true;
-      at = quote + 1;
+  /** Line ends where a record may begin are blank lines: counted and let go. */
+  skipBlankLines(): void {
+    let at = 0;
+    for (; at < this.pending.length; at++) {
+      const byte = this.pending[at];
+      if (byte !== LF && byte !== CR) break;
+      // Half of a CRLF is left for its other half.
+      if (byte === CR && at + 1 === this.pending.length) break;
+      if (byte === LF || this.pending[at + 1] !== LF) this.nextLine++;
     }
+    this.pending = this.pending.subarray(at);
+    this.before += at;
   }
 
-  /** Gives up on the record that begins at `from`: it ends with its last line so far. */
-  private badRecord(s: string, from: number, final: boolean): CsvRecord | null {
-    // The lines of earlier cells of this record belong to it; go on after the next line end.
-    const line = this.nextLine;
-    let end = from;
-    for (let left = this.lines; ; end = afterLineEnd(s, end, true)) {
-      while (end < s.length && s.charCodeAt(end) !== LF && s.charCodeAt(end) !== CR) end++;
-      if (left-- <= 0 || end >= s.length) break;
+  /** What ended the parsing, as a refusal of the file. */
+  refusal(error: unknown): unknown {
+    this.skipBlankLines();
+    const code = codeOf(error);
+    if (code === OPEN_QUOTE) return new CsvRefused('open_quote', { line: this.nextLine + linesBeforeOpenQuote(this.pending.toString()) });
+    if (code === 'CSV_MAX_RECORD_SIZE') return new CsvRefused('record_too_long', { line: this.nextLine, max: this.limits.maxRecord });
+    return error;
+  }
+
+  private judged(record: CsvRecord): CsvRecord {
+    const { line, cells, raw } = record;
+    const odd = (raw.split('"').length - 1) % 2 === 1;
+    const suspects = cells.some((cell) => cell.startsWith('"')) && !isProper(raw, this.delimiter) ? cells.filter((cell) => cell.startsWith('"')) : [];
+    const open = suspects.find((cell) => /[\r\n]/.test(cell));
+    // It runs over lines before its quotes stop making sense: it was never closed, and has swallowed every row since.
+    if (open !== undefined) throw new CsvRefused('open_quote', { line: line + countLines(raw.slice(0, Math.max(0, raw.indexOf(open.slice(0, 50))))) });
+    const closed = (cell: string): boolean => cell.length > 1 && cell.trimEnd().endsWith('"');
+    if (!suspects.every(closed) || (this.recovering && odd)) {
+      this.recovering = true;
+      return { line, cells: raw.split(this.delimiter), raw, problem: { key: 'csv.row.stray_quote' } };
     }
-    if (end >= s.length && !final) return null;
-    const after = afterLineEnd(s, end, final);
-    if (after === INCOMPLETE) return null;
-    if (end < s.length) this.lines++;
-    this.end = after;
-    this.recovering = true;
-    const raw = s.slice(from, end);
-    return { line, cells: raw.split(this.delimiter), raw, problem: { key: 'csv.row.stray_quote' } };
+    this.recovering = false;
+    return suspects.length === 0 ? record : { line, cells: cells.map((cell) => (cell.startsWith('"') ? cell.trimEnd().slice(1, -1) : cell)), raw };
   }
 }
 
-function find(s: string, what: string, from: number): number {
-  const at = s.indexOf(what, from);
-  return at < 0 ? s.length : at;
-}
-
-function skipBlanks(s: string, from: number, delimiter: number): number {
-  let at = from;
-  for (; at < s.length; at++) {
-    const c = s.charCodeAt(at);
-    if (c !== SPACE && (c !== TAB || delimiter === TAB)) break;
+/** Quotes stand only where they may, so a cell that begins with one means it. */
+function isProper(raw: string, delimiter: string): boolean {
+  try {
+    parse(raw, { delimiter, record_delimiter: ['\r\n', '\n', '\r'], relax_column_count: true, ltrim: true });
+    return true;
+  } catch {
+    return false;
   }
-  return at;
 }
 
-/** The position after the line end at `at`; INCOMPLETE when a CR stands last and its LF may follow. */
-function afterLineEnd(s: string, at: number, final: boolean): number {
-  if (at >= s.length) return s.length;
-  if (s.charCodeAt(at) !== CR) return at + 1;
-  if (at + 1 >= s.length && !final) return INCOMPLETE;
-  return s.charCodeAt(at + 1) === LF ? at + 2 : at + 1;
+/** The library's error code; its class is another one in each of its bundles. */
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : null;
 }
 
-/** Line ends in s[from, to): CRLF, LF and CR count one each. */
-export function countLines(s: string, from: number, to: number): number {
+/** Line ends before the quote that is still open at the end of `raw`. */
+function linesBeforeOpenQuote(raw: string): number {
+  let opened = 0;
+  let quoting = false;
+  for (let at = raw.indexOf('"'); at >= 0; at = raw.indexOf('"', at + 1)) {
+    quoting = !quoting;
+    if (quoting) opened = at;
+  }
+  return countLines(raw.slice(0, opened));
+}
+
+/** Line ends of a text: CRLF, LF and CR count one each. */
+export function countLines(text: string): number {
   let lines = 0;
-  for (let at = from; at < to; at++) {
-    const c = s.charCodeAt(at);
-    if (c === LF || (c === CR && s.charCodeAt(at + 1) !== LF)) lines++;
+  for (let at = 0; at < text.length; at++) {
+    const c = text.charCodeAt(at);
+    if (c === LF || (c === CR && text.charCodeAt(at + 1) !== LF)) lines++;
   }
   return lines;
 }

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { announcedEncoding, decoderFor, EncodingWatch, type CsvEncoding } from './csv-encoding';
-import { CSV_LIMITS, CsvParser, type CsvLimits, type CsvRecord } from './csv-parser';
+import { CSV_LIMITS, parsePieces, parseText, type CsvLimits, type CsvRecord } from './csv-parser';
 import { CsvRefused } from './csv-refused';
 
 export const CSV_DELIMITERS = [',', ';', '\t', '|'] as const;
@@ -71,19 +71,25 @@ export async function* csvBatches(
   shape: Pick<CsvShape, 'encoding' | 'delimiter' | 'header' | 'headerLine'>,
   limits: CsvLimits = CSV_LIMITS,
 ): AsyncGenerator<CsvRecord[]> {
-  const parser = new CsvParser(shape.delimiter, limits);
-  const decoder = decoderFor(shape.encoding);
+  for await (const records of parsePieces(piecesOf(path, shape.encoding), shape.delimiter, limits)) {
+    for (let at = 0; at < records.length; at += BATCH_ROWS) {
+      const batch = records.slice(at, at + BATCH_ROWS).filter((r) => r.line > shape.headerLine);
+      if (batch.length > 0) yield batch.map((r) => fitted(r, shape));
+    }
+  }
+}
+
+/** The text of a file, piece by piece. */
+async function* piecesOf(path: string, encoding: CsvEncoding): AsyncGenerator<string> {
+  const decoder = decoderFor(encoding);
   const file = await open(path, 'r');
   try {
     const buffer = Buffer.allocUnsafe(PIECE_BYTES);
     for (let final = false; !final; ) {
       const { bytesRead } = await file.read(buffer, 0, PIECE_BYTES);
       final = bytesRead === 0;
-      const records = parser.push(decoder.decode(buffer.subarray(0, bytesRead), final), final);
-      for (let at = 0; at < records.length; at += BATCH_ROWS) {
-        const batch = records.slice(at, at + BATCH_ROWS).filter((r) => r.line > shape.headerLine);
-        if (batch.length > 0) yield batch.map((r) => fitted(r, shape));
-      }
+      const text = decoder.decode(buffer.subarray(0, bytesRead), final);
+      if (text !== '') yield text;
     }
   } finally {
     await file.close();
@@ -162,7 +168,7 @@ function separatorLine(text: string): { delimiter: string; line: number } | null
 }
 
 function parseHead(text: string, whole: boolean, delimiter: string, limits: CsvLimits): CsvRecord[] {
-  return new CsvParser(delimiter, limits).push(text, whole);
+  return parseText(text, delimiter, { whole, most: SAMPLE_ROWS + 60, limits });
 }
 
 /**

@@ -1,9 +1,18 @@
+import { stringify } from 'csv-stringify/sync';
+
 export type CsvCell = string | number | boolean | Date | null | undefined;
 
 /** UTF-8 byte order mark: without it Excel reads the file in the country's old encoding. */
 const BOM = '\ufeff';
 const LINE_END = '\r\n';
 const CHUNK_CHARS = 64 * 1024;
+/** Line ends of any kind, and blanks at the edges. */
+const QUOTED = /[\r\n]|^[\0-\x20\s]|[\0-\x20\s]$/;
+const CAST = {
+  string: (cell: string) => guard(cell.includes('\0') ? cell.replaceAll('\0', '') : cell),
+  boolean: (cell: boolean) => (cell ? '1' : '0'),
+  date: (cell: Date) => cell.toISOString(),
+};
 
 /** A cell a spreadsheet may compute, after any apostrophes and blanks (A6: also full-width, NUL, TAB, CR). */
 const FORMULA = /^'*\s*[=+\-@＝＋－＠\t\r\n\0]/;
@@ -29,38 +38,17 @@ export function unguard(cell: string): string {
 }
 
 /**
- * One line of CSV with its line end. Dates are written as ISO 8601 in UTC, booleans as 1 and 0.
+ * Lines of CSV with their line ends. Dates are written as ISO 8601 in UTC, booleans as 1 and 0; cells are quoted where
+ * RFC 4180 needs it, and around blanks at the edges, which readers like to trim.
  * @param delimiter one character
  */
+export function csvLines(rows: readonly (readonly CsvCell[])[], delimiter = ','): string {
+  return stringify(rows as CsvCell[][], { delimiter, record_delimiter: LINE_END, quoted_match: QUOTED, cast: CAST });
+}
+
+/** One line. For many, `csvLines`. */
 export function csvLine(cells: readonly CsvCell[], delimiter = ','): string {
-  let line = '';
-  for (let i = 0; i < cells.length; i++) {
-    if (i > 0) line += delimiter;
-    const cell = cells[i];
-    if (typeof cell === 'string') line += quoted(guard(cell), delimiter);
-    else if (typeof cell === 'number') line += quoted(String(cell), delimiter);
-    else if (typeof cell === 'boolean') line += cell ? '1' : '0';
-    else if (cell instanceof Date) line += cell.toISOString();
-  }
-  return line + LINE_END;
-}
-
-/** Quotes where RFC 4180 needs it, and around blanks at the edges, which readers like to trim. */
-function quoted(cell: string, delimiter: string): string {
-  if (cell === '') return cell;
-  const text = cell.includes('\0') ? cell.replaceAll('\0', '') : cell;
-  if (!needsQuotes(text, delimiter.charCodeAt(0))) return text;
-  return `"${text.replaceAll('"', '""')}"`;
-}
-
-function needsQuotes(text: string, delimiter: number): boolean {
-  const last = text.length - 1;
-  if (text.charCodeAt(0) <= 32 || text.charCodeAt(last) <= 32) return true;
-  for (let i = 0; i <= last; i++) {
-    const c = text.charCodeAt(i);
-    if (c === delimiter || c === 34 || c === 10 || c === 13) return true;
-  }
-  return false;
+  return csvLines([cells], delimiter);
 }
 
 /**
@@ -75,12 +63,10 @@ export async function* csvStream(
   yield BOM + csvLine(header, delimiter);
   let chunk = '';
   for await (const batch of batches) {
-    for (const row of batch) {
-      chunk += csvLine(row, delimiter);
-      if (chunk.length > CHUNK_CHARS) {
-        yield chunk;
-        chunk = '';
-      }
+    chunk += csvLines(batch, delimiter);
+    if (chunk.length > CHUNK_CHARS) {
+      yield chunk;
+      chunk = '';
     }
   }
   if (chunk !== '') yield chunk;
