@@ -98,7 +98,10 @@ describe('an account', () => {
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([303]));
     const [{ email }] = await rows<{ email: string }>('SELECT email FROM staff WHERE id = ?', [id]);
     expect((await signIn(email, PASSWORD)).status).toBe(422);
+    await test.visitor().post('/admin/password/forgotten', { email });
+    expect(await letters(test)).toEqual([]);
     await admin.post(`/admin/staff/${id}/activation`);
+    expect((await visitor.get('/admin')).status).toBe(303);
     expect((await signIn(email, PASSWORD)).status).toBe(303);
     expect(await log()).toEqual(['staff.deactivated', 'staff.activated']);
   });
