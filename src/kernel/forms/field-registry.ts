@@ -1,6 +1,8 @@
 /** How the text (or the list of texts) of one field becomes the value of its form class. */
 export interface FieldReader {
   readonly list: boolean;
+  /** Given to the form by us and typed by nobody: a bad one is a malformed request, not a mistake to show. */
+  readonly given?: boolean;
   read(typed: readonly string[]): unknown;
 }
 

@@ -9,6 +9,7 @@ interface Required {
 }
 
 const MANY = 10_000;
+const LARGEST_VERSION = 4_294_967_295;
 
 /** One line of text, trimmed; empty is null. `max` counts characters as the database does. */
 export const Text = (options: Required & { max: number }) => field(oneLine, options, MaxLength(options.max, tooLong(options.max)));
@@ -36,6 +37,10 @@ export const Integer = (options: Required & { min: number; max: number }) =>
     Min(options.min, says({ key: 'errors.at_least', params: { min: options.min } })),
     Max(options.max, says({ key: 'errors.at_most', params: { max: options.max } })),
   );
+
+/** The version that was read, as the form carries it; what is none is a malformed request (400), since nobody typed it. */
+export const Version = (options: Required = {}) =>
+  field({ list: false, given: true, read: ([text]) => (text === '' ? null : /^\d{1,10}$/.test(text) ? Number(text) : text) }, options, IsInt(), Min(0), Max(LARGEST_VERSION));
 
 /** A decimal number as text with a point, at most `digits` before and `decimals` after it; a decimal comma is understood. */
 export const Decimal = (options: Required & { digits: number; decimals: number; signed?: boolean }) =>

@@ -15,19 +15,22 @@ const LONGEST_TEXT = 100_000;
 /**
  * Reads `body` into the form class. Fields the class does not declare are dropped, so nothing a client adds reaches a
  * row (A4); refused fields come back with a message each, and `typed` holds what was typed, for the page shown again.
- * @throws BadRequest for a list or an object where one text is meant; nothing is coerced (ASVS 15.3.5).
+ * @throws BadRequest for a list or an object where one text is meant, and for a bad value that nobody types; nothing is
+ * coerced (ASVS 15.3.5).
  */
 export function readForm<T extends object>(form: new () => T, body: unknown): FormResult<T> {
   const sent = isRecord(body) ? body : {};
   const value = new form();
   const typed: Record<string, string | string[]> = {};
-  for (const [name, reader] of fieldsOf(form.prototype)) {
+  const fields = fieldsOf(form.prototype);
+  for (const [name, reader] of fields) {
     const texts = textsOf(sent, name, reader.list);
     typed[name] = reader.list ? texts : (texts[0] ?? '');
     Reflect.set(value, name, reader.read(reader.list ? texts : [texts[0] ?? '']));
   }
   const failures = validateSync(value, { validationError: { target: false } });
   if (failures.length === 0) return { ok: true, value, typed };
+  if (failures.some(({ property }) => fields.get(property)?.given)) throw new BadRequest({ key: 'errors.form_key_missing' });
   return { ok: false, typed, errors: Object.fromEntries(failures.map((failure) => [failure.property, messageOf(failure)])) };
 }
 

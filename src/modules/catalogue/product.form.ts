@@ -1,4 +1,4 @@
-import { Choice, Decimal, Flag, Id, Integer, LongText, Text } from '../../kernel/forms/fields';
+import { Choice, Decimal, Flag, Id, LongText, Text, Version } from '../../kernel/forms/fields';
 import { PRODUCT_KINDS, type ProductKind } from './product.entity';
 
 export class ProductForm {
@@ -10,5 +10,5 @@ export class ProductForm {
   @Id() taxRateId!: string | null;
   @Flag() active!: boolean;
   /** The version that was read; empty for a new one. */
-  @Integer({ min: 0, max: 4_294_967_295 }) version!: number | null;
+  @Version() version!: number | null;
 }

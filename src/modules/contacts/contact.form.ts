@@ -1,9 +1,8 @@
-import { Choice, Email, Flag, Integer, Phone, Text } from '../../kernel/forms/fields';
+import { Choice, Email, Flag, Phone, Text, Version } from '../../kernel/forms/fields';
 import { readForm, type FormResult } from '../../kernel/forms/read-form';
 import { isLanguage } from '../../kernel/reference/languages';
 import { CONTACT_KINDS, type ContactKind } from './customer-contact.entity';
 
-const MAX_VERSION = 4_294_967_295;
 
 /** What belongs to the link: position, kind, primary (CON-2, CON-5). */
 export class LinkForm {
@@ -25,12 +24,12 @@ export class ContactForm extends LinkForm {
 }
 
 export class ContactEditForm extends ContactForm {
-  @Integer({ min: 1, max: MAX_VERSION, required: true }) version!: number;
-  @Integer({ min: 1, max: MAX_VERSION, required: true }) personVersion!: number;
+  @Version({ required: true }) version!: number;
+  @Version({ required: true }) personVersion!: number;
 }
 
 export class LinkEditForm extends LinkForm {
-  @Integer({ min: 1, max: MAX_VERSION, required: true }) version!: number;
+  @Version({ required: true }) version!: number;
 }
 
 /** Reads a contact: it has a first or a last name (CUS-7) and a language that exists. */

@@ -1,4 +1,4 @@
-import { Integer, LongText } from '../../kernel/forms/fields';
+import { LongText, Version } from '../../kernel/forms/fields';
 
 /** Characters a note may have; more is reported, never cut. */
 export const NOTE_MAX = 10_000;
@@ -8,5 +8,5 @@ export class NoteForm {
 }
 
 export class NoteEditForm extends NoteForm {
-  @Integer({ min: 1, max: 4_294_967_295, required: true }) version!: number;
+  @Version({ required: true }) version!: number;
 }

@@ -1,4 +1,4 @@
-import { Id, Integer, Text } from '../../kernel/forms/fields';
+import { Id, Text, Version } from '../../kernel/forms/fields';
 
 export const GROUP_NAME_MAX = 100;
 
@@ -8,7 +8,7 @@ export class GroupForm {
 
 export class GroupRenameForm extends GroupForm {
   /** The version that was read. */
-  @Integer({ min: 0, max: 4_294_967_295, required: true }) version!: number;
+  @Version({ required: true }) version!: number;
 }
 
 export class GroupDeletionForm {

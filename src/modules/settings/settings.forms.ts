@@ -1,4 +1,4 @@
-import { Choice, Flag, Id, Integer, LongText, Percent, Text } from '../../kernel/forms/fields';
+import { Choice, Flag, Id, Integer, LongText, Percent, Text, Version } from '../../kernel/forms/fields';
 import { countries } from '../../kernel/reference/countries';
 import { currencies } from '../../kernel/reference/currencies';
 import { timeZones } from '../../kernel/reference/time-zones';
@@ -48,7 +48,7 @@ export class CurrencyForm {
 abstract class ListRowForm {
   @Text({ max: 100, required: true }) name!: string;
   @Flag() active!: boolean;
-  @Integer({ min: 0, max: 4_294_967_295 }) version!: number | null;
+  @Version() version!: number | null;
 }
 
 export class PaymentModeForm extends ListRowForm {}

@@ -1,5 +1,5 @@
 import { ROLE_PERMISSIONS, type RolePermission } from '../../kernel/access/permissions';
-import { Choices, Integer, Text } from '../../kernel/forms/fields';
+import { Choices, Text, Version } from '../../kernel/forms/fields';
 
 export class RoleForm {
   @Text({ max: 100, required: true })
@@ -10,6 +10,6 @@ export class RoleForm {
 }
 
 export class RoleEditForm extends RoleForm {
-  @Integer({ min: 1, max: 4_294_967_295, required: true })
+  @Version({ required: true })
   version!: number;
 }

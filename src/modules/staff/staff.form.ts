@@ -1,5 +1,5 @@
 import { PASSWORD_MIN } from '../../kernel/auth/password-rules';
-import { Choice, Email, Flag, Id, Integer, Password, Text } from '../../kernel/forms/fields';
+import { Choice, Email, Flag, Id, Password, Text, Version } from '../../kernel/forms/fields';
 
 export class StaffForm {
   @Text({ max: 200, required: true })
@@ -24,6 +24,6 @@ export class NewStaffForm extends StaffForm {
 }
 
 export class StaffEditForm extends StaffForm {
-  @Integer({ min: 1, max: 4_294_967_295, required: true })
+  @Version({ required: true })
   version!: number;
 }

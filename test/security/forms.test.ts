@@ -1,0 +1,192 @@
+import type { Response } from 'supertest';
+import { startApplication } from '../support/application';
+import type { Fields } from '../support/visitor';
+import { decoded } from '../customers/form';
+import { contentOf, crawl, formsOf, type SeenForm } from './crawl';
+import { buildScene, type House, type Scene } from './scene';
+
+// A4, A5, A21: every form that a page shows, filled with what no browser would send; every text column, filled with what
+// a hostile person would write.
+
+let house: House;
+let scene: Scene;
+let people: Awaited<ReturnType<typeof buildScene>>['people'];
+beforeAll(async () => void (house = await startApplication()), 60_000);
+beforeEach(async () => {
+  ({ scene, people } = await buildScene(house));
+}, 20_000);
+afterAll(() => house.close());
+
+const ANSWERS = [200, 303, 400, 403, 404, 409, 413, 415, 422, 429];
+const pages = () => ['/admin', `/admin/customers/${scene.a}`, `/admin/customers/${scene.a}/edit?step=finance`, `/admin/customers/${scene.a}/edit?step=address`, `/admin/customers/new/${scene.draft}?step=address`, `/admin/customers/new/${scene.draft}?step=contact`, `/admin/imports/${scene.import}`, `/admin/customers/${scene.a}/contacts/${scene.contact}/edit`, `/admin/groups/${scene.group}/delete`];
+
+/** Every form an administrator is shown, each address once; not those that end the session or take things away. */
+async function forms(): Promise<SeenForm[]> {
+  const found = (await crawl(people.administrator.visitor, pages(), 200)).flatMap(({ path, response }) => formsOf(path, contentOf(response)));
+  const shown = new Map(found.map((form) => [form.action.replace(/\?.*/, '') + Object.keys(form.fields).sort().join(), form]));
+  const own = `/admin/staff/${people.administrator.actor!.id}/`;
+  return [...shown.values()].filter(({ action }) => !action.startsWith(own) && !/logout|password\/change|sessions|deactivation|deletion|delete|removal/.test(action));
+}
+
+async function send({ action, upload, fields }: SeenForm, more: Fields = {}, kind: 'form' | 'multipart' = 'form'): Promise<Response> {
+  const { visitor } = people.administrator;
+  if (kind === 'form' || !upload) return visitor.post(action, { ...fields, ...more });
+  const sending = visitor.raw().post(action);
+  for (const [name, value] of Object.entries({ ...(await visitor.hidden()), ...fields, ...more })) for (const text of [value].flat()) sending.field(name, text);
+  return sending;
+}
+
+test('no value of any field makes an answer that is none', async () => {
+  const all = await forms();
+  expect(all.length).toBeGreaterThan(30);
+  const values: readonly (string | readonly string[])[] = ['', '-1', '9223372036854775808', '1e309', '\u0000\u0008\u001b[31m', '\ud800', '{"a":1}', "'\"><svg onload=alert(1)>", '%', 'x'.repeat(12_000), ['a', 'b']];
+  const wrong: unknown[] = [];
+  for (const form of all) {
+    await Promise.all(values.map(async (value) => {
+      const { status } = await send(form, Object.fromEntries(Object.keys(form.fields).map((name) => [name, value])));
+      if (!ANSWERS.includes(status)) wrong.push([form.action, String(value).slice(0, 30), status]);
+    }));
+    const nested = Object.fromEntries(Object.keys(form.fields).flatMap((name) => [[`${name}[]`, 'a'], [`${name}[b][c]`, 'd']]));
+    const { status } = await people.administrator.visitor.post(form.action, nested);
+    if (!ANSWERS.includes(status)) wrong.push([form.action, 'nested', status]);
+  }
+  expect(wrong).toEqual([]);
+}, 90_000);
+
+const SIGN = 'Qmassassigned';
+const NUMBER = '777777777';
+const YEAR = '1977-07-07';
+
+test('fields that a form does not have reach no row (A4)', async () => {
+  const names = ['id', 'customerId', 'customer_id', 'customer[id]', 'contacts[0][id]', 'contactId', 'role', 'roleId', 'isAdmin', 'administrator', 'permissions', 'permissions[]', 'passwordHash', 'password_hash', 'mustChangePassword', 'active', 'primary', 'primaryLinkId', 'primary_link_id', 'emailKey', 'email_key', 'emailVerifiedAt', 'createdAt', 'created_at', 'updatedAt', 'version', 'deletedAt', 'deleted_at', 'deletionId', 'staffId', 'staff_id', 'pictureId', 'logoId', 'state', 'storageKey', 'number_key', 'sortName', '__proto__[polluted]', 'constructor[prototype][polluted]', '__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'];
+  const valueOf = (name: string) => (/At$|_at$/.test(name) ? `${YEAR} 00:00:00` : /id$|Id$|id\]$|version|administrator|isAdmin|active|primary$|must/i.test(name) ? NUMBER : SIGN);
+  const administrators = () => house.dataSource.query('SELECT id, administrator, role_id, active, must_change_password FROM staff WHERE administrator = 1');
+  const before = await administrators();
+  let taken = 0;
+  for (const form of await forms()) {
+    const more = Object.fromEntries(names.filter((name) => !form.names.has(name)).map((name) => [name, valueOf(name)]));
+    const { status } = await send(form, more, 'multipart');
+    if (status === 303) taken += 1;
+    expect([form.action, ANSWERS.includes(status)]).toEqual([form.action, true]);
+  }
+  expect(taken).toBeGreaterThan(10);
+  for (const person of [people.ownA, people.stranger]) {
+    await person.visitor.post('/admin/profile', { name: 'Me', theme: 'dark', density: 'dense', ...Object.fromEntries(names.map((name) => [name, '1'])), email: 'other@clientele.example' });
+    const [row] = await house.dataSource.query('SELECT administrator, role_id, active, email FROM staff WHERE id = ?', [person.actor!.id]);
+    expect([Number(row.administrator), Number(row.active), row.email === 'other@clientele.example']).toEqual([0, 1, false]);
+  }
+  expect(await administrators()).toEqual(before);
+  expect(await holding()).toEqual([]);
+  expect(Reflect.get({}, 'polluted')).toBeUndefined();
+}, 60_000);
+
+/** Every column in which one of the planted values stands. */
+async function holding(): Promise<string[]> {
+  const columns: { place: string; name: string; type: string }[] = await house.dataSource.query(
+    "SELECT c.table_name AS place, c.column_name AS name, c.data_type AS type FROM information_schema.columns c JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name AND t.table_type = 'BASE TABLE' WHERE c.table_schema = DATABASE()",
+  );
+  const found: string[] = [];
+  for (const place of new Set(columns.map((column) => column.place))) {
+    const tests = columns.filter((column) => column.place === place).map(({ name, type }) => {
+      if (/int|decimal/.test(type)) return `\`${name}\` = ${NUMBER}`;
+      return /date/.test(type) ? `\`${name}\` LIKE '${YEAR}%'` : `INSTR(\`${name}\`, '${SIGN}') > 0`;
+    });
+    const [{ n }] = await house.dataSource.query(`SELECT COUNT(*) AS n FROM \`${place}\` WHERE ${tests.join(' OR ')}`);
+    if (Number(n) > 0) found.push(place);
+  }
+  return found;
+}
+
+describe('what a hostile person wrote', () => {
+  const TEXTS = ["O'Brien & Sons", '"><img src=x onerror=alert(1)>', '</title><script>alert(1)</script>', '{{constructor.constructor("x")()}}', "=cmd|' /C calc'!A0", '山田 محمد 👩‍👩‍👧', '${7*7} <%= 7 %> %s', '&lt;b&gt; &amp;amp;'];
+
+  test('comes back as typed from each list and form', async () => {
+    const { visitor } = people.administrator;
+    const places: [string, (text: string) => Fields, string][] = [
+      ['/admin/groups', (name) => ({ name }), '/admin/groups'],
+      ['/admin/roles/new', (name) => ({ name }), '/admin/roles'],
+      ['/admin/products', (name) => ({ kind: 'service', name, unit: name.slice(0, 40), description: name, active: '1' }), '/admin/products'],
+      ['/admin/settings/payment-modes', (name) => ({ name, active: '1' }), '/admin/settings/money'],
+      ['/admin/settings/tax-rates', (name) => ({ name, rate: '7', active: '1' }), '/admin/settings/money'],
+      [`/admin/customers/${scene.a}/notes`, (body) => ({ body }), `/admin/customers/${scene.a}/notes`],
+      [`/admin/customers/${scene.a}/contacts`, (text) => ({ firstName: text, position: text, kind: 'normal', active: '1' }), `/admin/customers/${scene.a}/contacts`],
+      ['/admin/profile', (name) => ({ name, theme: 'dark', density: 'dense' }), '/admin/profile'],
+    ];
+    const wrong: unknown[] = [];
+    for (const text of TEXTS) {
+      for (const [at, fields, shown] of places) {
+        const sent = await visitor.post(at, fields(text));
+        const { text: html } = await visitor.get(shown);
+        if (sent.status !== 303 || !decoded(html).includes(text)) wrong.push([at, text, sent.status]);
+        if (/<img src=x|<script>alert/.test(html)) wrong.push([at, text, 'raw']);
+      }
+    }
+    expect(wrong).toEqual([]);
+  }, 60_000);
+
+  test('in every text column of every table is shown by every page and escaped by all (A5)', async () => {
+    await fillEveryText(house);
+    const reached = await crawl(people.administrator.visitor, pages(), 300);
+    expect(reached.filter(({ response }) => response.status >= 500).map(({ path }) => path)).toEqual([]);
+    expect(reached.filter(({ response }) => /<(svg|s|b) (onload|x)=?/.test(contentOf(response).replace(/<svg class/g, ''))).map(({ path }) => path)).toEqual([]);
+    const showing = reached.filter(({ response }) => contentOf(response).includes('&gt;&lt;svg onload'));
+    expect(showing.length).toBeGreaterThan(30);
+    for (const { path, response } of reached.filter(({ response }) => response.status === 200)) {
+      expect([path, response.headers['x-content-type-options']]).toEqual([path, 'nosniff']);
+      expect([path, /default-src 'none'/.test(response.headers['content-security-policy']), /unsafe|\*|data:|https?:/.test(response.headers['content-security-policy'])]).toEqual([path, true, false]);
+      expect([path, /no-store|immutable/.test(response.headers['cache-control'] ?? '')]).toEqual([path, true]);
+    }
+  }, 60_000);
+});
+
+/** Writes a payload into every column that people's words can reach, and names made unique where they must be. */
+async function fillEveryText({ dataSource }: House): Promise<void> {
+  const columns: { place: string; name: string; length: string; keyed: number }[] = await dataSource.query(`
+    SELECT c.table_name AS place, c.column_name AS name, c.character_maximum_length AS length,
+           EXISTS (SELECT 1 FROM information_schema.statistics s WHERE s.table_schema = c.table_schema AND s.table_name = c.table_name AND s.column_name = c.column_name AND s.non_unique = 0) AS keyed
+    FROM information_schema.columns c JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name AND t.table_type = 'BASE TABLE'
+    WHERE c.table_schema = DATABASE() AND c.character_set_name = 'utf8mb4' AND c.data_type IN ('varchar', 'text', 'mediumtext')
+      AND c.table_name <> 'migrations' AND COALESCE(c.generation_expression, '') = '' AND c.column_name NOT IN ('query')`);
+  for (const { place, name, length, keyed } of columns) {
+    const payload = Number(length) < 30 ? '"><b x=1>' : '\'"><svg onload=__pwn(1)>{{t}}';
+    await dataSource.query(`UPDATE \`${place}\` SET \`${name}\` = ${Number(keyed) ? 'LEFT(CONCAT(UUID_SHORT() MOD 100000000, ?), ?)' : 'LEFT(?, ?)'}`, [payload, Number(length)]);
+  }
+  await dataSource.query("UPDATE staff SET active = 1");
+}
+
+test('too much of something is refused, and the next one is served (A21)', async () => {
+  const MANY = 10_000;
+  const cases: [string, () => Promise<Response>, readonly number[]][] = [
+    ['ten megabytes of a password', async () => house.visitor().raw().post('/admin/login').type('form').send(`email=a%40b.c&password=${'x'.repeat(10_000_000)}`), [413]],
+    ['ten thousand parameters', async () => people.administrator.visitor.post('/admin/groups', Object.fromEntries(Array.from({ length: MANY }, (_, index) => [`p${index}`, 'x']))), [413]],
+    ['a thousand brackets', async () => people.administrator.visitor.post('/admin/groups', { [`name${'[a]'.repeat(1000)}`]: 'x', name: '' }), [400, 422]],
+    ['a thousand parameters in the address', async () => people.administrator.visitor.get(`/admin/customers?${'cols=a&'.repeat(1500)}`), [200]],
+    ['a long address', async () => people.administrator.visitor.get(`/admin/customers?q=${'a'.repeat(12_000)}`), [200, 414, 431]],
+    ['a page far away', async () => people.administrator.visitor.get('/admin/staff?page=999999'), [200]],
+    ['more fields than an upload has', async () => {
+      const { visitor } = people.administrator;
+      const sending = visitor.raw().post('/admin/customers/import');
+      for (const [name, value] of Object.entries(await visitor.hidden())) sending.field(name, value);
+      for (let index = 0; index < 500; index += 1) sending.field(`f${index}`, 'x');
+      return sending;
+    }, [400, 413]],
+    ['two files', async () => {
+      const { visitor } = people.administrator;
+      const { _csrf, _key } = await visitor.hidden();
+      return visitor.raw().post('/admin/customers/import').field('_csrf', _csrf).field('_key', _key).attach('file', Buffer.from('Company\nA\n'), 'a.csv').attach('file', Buffer.from('Company\nB\n'), 'b.csv');
+    }, [400]],
+    ['a picture larger than pictures may be', async () => people.administrator.visitor.upload(`/admin/customers/${scene.a}/contacts`, 'picture', { name: 'x.png', content: Buffer.alloc(6_000_000) }, { firstName: 'P', kind: 'normal' }), [413, 422]],
+    ['a multipart form that ends in the middle', async () => people.administrator.visitor.raw().post('/admin/customers/import').set('Content-Type', 'multipart/form-data; boundary=x').send('--x\r\nContent-Disposition: form-data; name="_csrf"\r\n\r\nabc'), [400, 403]],
+    ['a multipart form without a boundary', async () => people.administrator.visitor.raw().post('/admin/customers/import').set('Content-Type', 'multipart/form-data').send('x'), [400]],
+    ['a body in an unknown encoding', async () => people.administrator.visitor.raw().post('/admin/groups').set('Content-Type', 'application/x-www-form-urlencoded; charset=x-unknown').send('name=x'), [403, 415]],
+    ['a body that says it is compressed', async () => people.administrator.visitor.raw().post('/admin/groups').set('Content-Encoding', 'gzip').type('form').send('name=x'), [400, 403, 415]],
+    ['an address that cannot be decoded', async () => people.administrator.visitor.get('/admin/customers/%E0%A4%A'), [400, 404]],
+  ];
+  const wrong: unknown[] = [];
+  for (const [what, ask, statuses] of cases) {
+    const { status } = await ask();
+    if (!statuses.includes(status)) wrong.push([what, status]);
+    expect((await people.administrator.visitor.get('/admin')).status).toBe(200);
+  }
+  expect(wrong).toEqual([]);
+}, 60_000);
