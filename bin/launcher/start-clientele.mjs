@@ -3,6 +3,7 @@ import { startEmbedded } from '../database/embedded.mjs';
 import { applicationEnvironment, migrate, startApplication } from './application.mjs';
 import { build } from './build.mjs';
 import { claimDataFolder, endLeftApplication, forgetApplication, prepareDataFolder, rememberApplication, sessionSecret } from './data-folder.mjs';
+import { askForDemo } from './demo-question.mjs';
 import { guarded } from './main.mjs';
 import { applicationNode, installPackages } from './packages.mjs';
 import { requireFreePort } from './port.mjs';
@@ -22,6 +23,7 @@ export function startClientele({ prepareOnly, watch }) {
     try {
       await endLeftApplication(settings.dataDir, say);
       if (!prepareOnly && settings.env.ROLE !== 'worker') await requireFreePort(settings.port);
+      if (!prepareOnly && (await askForDemo(settings, { signal }))) settings.env.DEMO_DATA = 'true';
       return await withDatabase(settings, signal, (prepared) => (prepareOnly ? 0 : serve(settings, { ...prepared, signal, watch })));
     } finally {
       release();
