@@ -7,7 +7,6 @@ import { normalisePhone } from '../../src/kernel/reference/phones';
 import { resolveSubdivision, subdivisionName, subdivisions } from '../../src/kernel/reference/subdivisions';
 import { isTimeZone, timeZones } from '../../src/kernel/reference/time-zones';
 import { emailKey } from '../../src/kernel/text/email-key';
-import { bestTime } from '../csv/best-time';
 
 describe('countries', () => {
   it('are named and sorted in the language of the page', () => {
@@ -83,10 +82,7 @@ describe('the key of an e-mail address', () => {
     ['a@b.de\n', 'a@b.de'], ['a@b\0.de', null], ['a@b.de:25', null],
   ])('%j', (text, key) => expect(emailKey(text)).toBe(key));
 
-  it('costs nothing on 100 kB', () => {
-    for (const text of ['a'.repeat(100_000), 'a@'.repeat(50_000), 'a.'.repeat(50_000)]) {
-      expect(emailKey(text)).toBeNull();
-      expect(bestTime(() => emailKey(text))).toBeLessThan(10);
-    }
+  it('is none of 100 kB', () => {
+    for (const text of ['a'.repeat(100_000), 'a@'.repeat(50_000), 'a.'.repeat(50_000)]) expect(emailKey(text)).toBeNull();
   });
 });
