@@ -19,6 +19,8 @@ export interface PageRequest {
   readonly few: boolean;
   /** Values of the order's leading key, ascending (`stretches`). */
   readonly ranks: readonly string[];
+  /** How many entries of the index are read before the rows are sorted on the spot instead. */
+  readonly window?: number;
   /** What is shown of each row: columns, and the joins that begin at `page.id`. */
   readonly details: { readonly select: string; readonly joins: string };
 }
@@ -97,7 +99,7 @@ async function alongIndex(manager: EntityManager, request: PageRequest, cursor: 
   const begin = cursor ? stretchOf(order, cursor, ranks) : backwards ? all.length - 1 : 0;
   for (let at = begin; at >= 0 && at < all.length && found.length <= size; at += step) {
     const inside = [all[at].where, ...(cursor && at === begin ? [stretchBounds(order, all[at], cursor, backwards, 'beyond')] : [])];
-    const end = request.narrowed ? await windowEnd(manager, order, all[at], allOf(inside), backwards) : null;
+    const end = request.narrowed ? await windowEnd(manager, request, all[at], allOf(inside), backwards) : null;
     const where = allOf([{ sql: scan.where ?? '', params: [] }, ...inside, request.where, ...(end ? [stretchBounds(order, all[at], end, backwards, 'upTo')] : [])]);
     const wanted = size + 1 - found.length;
     const ids = `SELECT ${keyColumns(order, scan.id)} FROM ${scan.table} ${scan.join ?? ''} WHERE ${where.sql} ORDER BY ${stretchOrder(order, all[at], backwards)} LIMIT ${wanted}`;
@@ -109,12 +111,12 @@ async function alongIndex(manager: EntityManager, request: PageRequest, cursor: 
 }
 
 /** The place so many index entries further on; null when the stretch ends before. Read from the index alone. */
-async function windowEnd(manager: EntityManager, order: Order, stretch: Stretch, inside: SqlPart, backwards: boolean): Promise<Cursor | null> {
+async function windowEnd(manager: EntityManager, { order, window = WINDOW }: PageRequest, stretch: Stretch, inside: SqlPart, backwards: boolean): Promise<Cursor | null> {
   const { scan } = order.sort;
   if (!scan) return null;
   const where = allOf([{ sql: scan.where ?? '', params: [] }, inside]);
   const rows: Keyed[] = await manager.query(
-    `SELECT ${keyColumns(order, scan.id)} FROM ${scan.table} WHERE ${where.sql} ORDER BY ${stretchOrder(order, stretch, backwards)} LIMIT 1 OFFSET ${WINDOW}`,
+    `SELECT ${keyColumns(order, scan.id)} FROM ${scan.table} WHERE ${where.sql} ORDER BY ${stretchOrder(order, stretch, backwards)} LIMIT 1 OFFSET ${window}`,
     [...where.params],
   );
   return rows.length === 0 ? null : { id: String(rows[0].id), position: null, keys: order.sort.keys.map((_, key) => textOf(rows[0][`k${key}`])) };

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import type { StaffActor } from '../../kernel/access/actor';
 import { Allow, CurrentActor } from '../../kernel/access/allow';
-import { readForm } from '../../kernel/forms/read-form';
+import { readForm, type FormResult } from '../../kernel/forms/read-form';
 import { submitForm } from '../../kernel/forms/submit';
 import { BadRequest } from '../../kernel/http/errors';
 import { IdParam, isId } from '../../kernel/http/id-param';
@@ -11,7 +11,7 @@ import { addressOf, FIRST, readListQuery, readListState, stateQuery } from '../.
 import { withQuery } from '../../kernel/views/address';
 import { GroupQueries } from '../groups/groups.queries';
 import type { BulkRecord } from './bulk-action';
-import { BulkAdminForm, BulkChoiceForm, BulkGroupForm, BulkPlainForm } from './bulk.form';
+import { BulkAdminForm, BulkChoiceForm, BulkGroupForm } from './bulk.form';
 import { bulkButtons, bulkModel } from './bulk.presenter';
 import { BulkQueries } from './bulk.queries';
 import { BulkActions } from './bulk.service';
@@ -63,7 +63,7 @@ export class BulkController {
   @Post(':id')
   async start(@CurrentActor() actor: StaffActor, @CurrentPost() post: Sending, @IdParam() id: string, @Body() body: unknown): Promise<Reply> {
     const action = await this.bulk.of(actor, id);
-    const done = await submitForm(readForm<object>(formOf(action), body), (value) => this.bulk.start(actor, post, id, { ...value }));
+    const done = await submitForm(readParams(action, body), (value) => this.bulk.start(actor, post, id, { ...value }));
     if (!done.ok) return refused('customers/bulk/show', await this.model(action, { values: done.typed, errors: done.errors }));
     const after = await this.bulk.of(actor, id);
     if (after.state !== 'done' || after.refused > 0) return redirectTo(done.location);
@@ -78,7 +78,8 @@ export class BulkController {
   }
 }
 
-function formOf({ action }: BulkRecord): new () => object {
-  if (action === 'group') return BulkGroupForm;
-  return action === 'admin' ? BulkAdminForm : BulkPlainForm;
+/** What is chosen on the preview; most actions need nothing more. */
+function readParams({ action }: BulkRecord, body: unknown): FormResult<object> {
+  if (action === 'group') return readForm(BulkGroupForm, body);
+  return action === 'admin' ? readForm(BulkAdminForm, body) : { ok: true, value: {}, typed: {} };
 }

@@ -16,6 +16,3 @@ export class BulkGroupForm {
 export class BulkAdminForm {
   @Id({ required: true }) staffId!: string;
 }
-
-/** Actions with nothing more to choose. */
-export class BulkPlainForm {}

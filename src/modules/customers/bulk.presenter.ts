@@ -31,7 +31,7 @@ export function bulkModel(action: BulkRecord, listed: Listed, options: readonly 
     id,
     action: action.action,
     bad: action.action === 'delete',
-    title: { key: `customers.bulk.titles.${action.action}`, params: { count: total } },
+    heading: { key: `customers.bulk.titles.${action.action}`, params: { count: total } },
     submit: { key: `customers.bulk.submits.${action.action}`, params: { count: total } },
     result: { key: `customers.bulk.results.${action.action}`, params: { count: done } },
     chosen: state === 'chosen',
