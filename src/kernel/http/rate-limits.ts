@@ -38,8 +38,8 @@ export class RateLimits {
     return Math.ceil((rows[0].expires_at.getTime() - now.getTime()) / 1000);
   }
 
-  /** Forgets the count, as after a success. */
-  async clear(key: string): Promise<void> {
-    await this.dataSource.query('DELETE FROM rate_limits WHERE limit_key = ?', [key]);
+  /** Takes one hit back, as after a success: what succeeds is no guess. */
+  async giveBack(key: string): Promise<void> {
+    await this.dataSource.query('UPDATE rate_limits SET hits = hits - 1 WHERE limit_key = ? AND hits > 0', [key]);
   }
 }

@@ -32,14 +32,16 @@ export class SignInService {
     const key = emailKey(email) ?? '';
     const staff = key ? await this.dataSource.manager.findOneBy(Staff, { emailKey: key, active: true }) : null;
     const known = staff !== null && knownDevice(staff.id);
-    const wait = Math.max(known ? 0 : await this.limits.wait(accountLimit(key)), await this.limits.wait(addressLimit(ip)));
+    const limits = known ? [addressLimit(ip)] : [accountLimit(key), addressLimit(ip)];
+    // Counted before the password is looked at: a hundred guesses sent at once would all be looked at otherwise.
+    const wait = Math.max(...(await Promise.all(limits.map((limit) => this.limits.hit(limit)))));
     if (wait > 0) return this.refuse('locked', staff, ip, wait);
     if ((await this.passwords.matches(staff?.passwordHash ?? null, password)) && staff) {
+      await Promise.all(limits.map((limit) => this.limits.giveBack(limit.key)));
       this.log.info('staff signed in', { staffId: staff.id, ip });
       return { ok: true, staff };
     }
-    await this.limits.hit(addressLimit(ip));
-    return this.refuse('no match', staff, ip, await this.limits.hit({ ...accountLimit(key), max: 9 }));
+    return this.refuse('no match', staff, ip, known ? 0 : await this.limits.wait(accountLimit(key)));
   }
 
   /** On record for whoever looks for attacks (ASVS 16.3.1); never what was typed (A29). */
