@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { constants, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -33,8 +33,7 @@ export async function openBench(options) {
 
 export class Bench {
   constructor(folder, options) {
-    Object.assign(this, options);
-    this.folder = folder;
+    Object.assign(this, options, { folder });
     this.application = null;
   }
 
@@ -136,6 +135,25 @@ export class Bench {
     this.database = await startEmbedded({ dataDir: this.folder, memory: this.settings.memory, say: this.say, signal: this.signal });
     this.sql = await this.connect();
     await this.startApplication();
+  }
+
+  /** Does `work` with a bench of its own on a copy of the database, which vanishes afterwards; this one rests meanwhile. */
+  async onCopy(work) {
+    await this.application.stop();
+    await this.stopDatabase();
+    const folder = `${this.folder}-copy`;
+    rmSync(folder, { recursive: true, force: true });
+    prepareDataFolder(folder);
+    for (const name of ['db', 'seeded.json']) cpSync(join(this.folder, name), join(folder, name), { recursive: true, mode: constants.COPYFILE_FICLONE });
+    const copy = new Bench(folder, { customers: this.customers, settings: this.settings, node: this.node, requests: this.requests, rows: this.rows, profile: this.profile, say: this.say, signal: this.signal, keep: true });
+    try {
+      await copy.bringUp();
+      return await work(copy);
+    } finally {
+      await copy.close();
+      rmSync(folder, { recursive: true, force: true });
+      await this.resume();
+    }
   }
 
   async close() {

@@ -1,4 +1,6 @@
+import { createReadStream, statSync } from 'node:fs';
 import { Agent, request } from 'node:http';
+import { basename } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 
 /** Somebody with a browser and one kept connection: cookies, compression, forms as they stand on the page. */
@@ -36,6 +38,29 @@ export class Browser {
 
   get(path, options) {
     return this.send('GET', path, options);
+  }
+
+  /** Sends a form with a file, streamed from the disk. */
+  upload(path, fields, name, file) {
+    const boundary = `bench${Date.now().toString(36)}`;
+    const texts = fields.map(([field, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${field}"\r\n\r\n${value}\r\n`).join('');
+    const head = `${texts}--${boundary}\r\nContent-Disposition: form-data; name="${name}"; filename="${basename(file)}"\r\nContent-Type: text/csv\r\n\r\n`;
+    const tail = `\r\n--${boundary}--\r\n`;
+    const origin = `http://localhost:${this.port}`;
+    return new Promise((resolve, reject) => {
+      const outgoing = request({
+        port: this.port, method: 'POST', path,
+        headers: {
+          host: `localhost:${this.port}`, cookie: this.cookieHeader(), origin, 'sec-fetch-site': 'same-origin', 'content-type': `multipart/form-data; boundary=${boundary}`,
+          'content-length': Buffer.byteLength(head) + statSync(file).size + Buffer.byteLength(tail),
+        },
+      }, (response) => {
+        response.resume();
+        response.on('end', () => resolve({ status: response.statusCode, location: response.headers.location }));
+      }).on('error', reject);
+      outgoing.write(head);
+      createReadStream(file).on('error', reject).on('end', () => outgoing.end(tail)).pipe(outgoing, { end: false });
+    });
   }
 
   async signIn(email, password) {

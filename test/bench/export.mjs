@@ -4,15 +4,14 @@ import { join } from 'node:path';
 import { cpuOf, forgetPeak, memoryOf } from './application.mjs';
 
 const FILE = '/admin/customers.csv';
-const PLAIN = 'number,type,display_name,email,phone,vat_number,country,city,postcode,street';
+const PLAIN = 'number,type,company_name,title,first_name,middle_name,last_name,email,phone,vat_number';
 const NEWLINE = 10;
 
 /** The CSV export of everything (EXP-1), beside what the database's own client writes of the same columns. */
 export async function measure(bench) {
   const browser = await bench.signedIn('administrator');
-  const columns = ['customer', 'type', 'place', 'number', 'email', 'phone', 'vat', 'country', 'postcode', 'website'].map((name) => `cols=${name}`).join('&');
   const rows = [await dump(bench, `SELECT ${PLAIN} FROM customers`, 'limit: the client dumping 10 columns')];
-  for (const [what, query, atLeast] of [['10 plain columns', `${columns}&columns=chosen`, 90_000], ['every column, groups and primary contact', 'columns=all', 40_000]]) {
+  for (const [what, query, atLeast] of [['10 plain columns', 'columns=shown&cols=customer&cols=phone&cols=vat', 90_000], ['every column, groups and primary contact', 'columns=all', 40_000]]) {
     const result = await download(bench, browser, `${FILE}?${query}`);
     if (result === null) rows.push({ what: `export, ${what}`, note: 'not there yet' });
     else rows.push({ what: `export, ${what}`, ...result, reach: `≥ ${atLeast.toLocaleString('en')} rows/s, ≤ 150 MB, first byte ≤ 200 ms`, ok: result.rowsPerSecond >= atLeast && result.memory <= 150 && result.firstByte <= 200 });

@@ -49,7 +49,7 @@ function readOptions(args) {
     args,
     options: {
       customers: { type: 'string', default: '1000000' }, only: { type: 'string' }, write: { type: 'boolean', default: false }, keep: { type: 'boolean', default: false },
-      requests: { type: 'string', default: '200' }, profile: { type: 'boolean', default: false },
+      requests: { type: 'string', default: '200' }, rows: { type: 'string', default: '1000000' }, profile: { type: 'boolean', default: false },
     },
   });
   const customers = Number(values.customers);
@@ -57,5 +57,5 @@ function readOptions(args) {
   const wanted = values.only?.split(',') ?? PARTS;
   const unknown = wanted.filter((part) => !PARTS.includes(part));
   if (unknown.length > 0) throw new Sentence(`There is no measurement ${unknown.join(', ')}; choose among ${PARTS.join(', ')}.`);
-  return { customers, parts: PARTS.filter((part) => wanted.includes(part)), write: values.write, keep: values.keep, requests: Number(values.requests), profile: values.profile };
+  return { customers, parts: PARTS.filter((part) => wanted.includes(part)), write: values.write, keep: values.keep, requests: Number(values.requests), rows: Number(values.rows), profile: values.profile };
 }
