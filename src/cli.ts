@@ -41,6 +41,24 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       if (refusal) throw new UsageError(refusal);
     },
   },
+  import: {
+    usage: 'import FILE [--type company|person] [--mode create|update|both] [--key number|email|vat_number] [--same-company] [--create-groups] [--again]',
+    run: async (config, args) => {
+      const { importFile, IMPORT_USAGE, readImportArguments } = await import('./modules/imports/imports.commands.js');
+      const request = readImportArguments(args);
+      if (!request) throw new UsageError(`Write: ${IMPORT_USAGE}.`);
+      const { text, refused } = await withApplication(config, (app) => importFile(app, request, (line) => process.stderr.write(`${line}\n`)));
+      if (refused) throw new UsageError(text);
+      process.stdout.write(`${text}\n`);
+    },
+  },
+  reindex: {
+    usage: 'reindex [--rebuild]',
+    run: async (config, args) => {
+      const { reindexCustomers } = await import('./modules/customers/customers.commands.js');
+      process.stdout.write(`${await withApplication(config, (app) => reindexCustomers(app, args))}\n`);
+    },
+  },
 };
 
 async function staffCommand(config: Config, args: readonly string[], name: 'createStaff' | 'setStaffPassword'): Promise<void> {

@@ -138,7 +138,7 @@ export class ImportWriter {
 
   private async change(tx: EntityManager, { actor, now, baseCurrency }: WriteContext, { id, name, version, customer, links, contact }: CustomerChange, groups: ReadonlyMap<string, string>): Promise<void> {
     // The row is locked since it was read, so its version still is what it was.
-    await tx.query('UPDATE customers SET ?, version = version + 1 WHERE id = ? AND version = ?', [{ ...customer.set, updated_at: now }, id, version]);
+    await tx.query(`UPDATE customers SET ${assigned(customer.set)}version = version + 1, updated_at = ? WHERE id = ? AND version = ?`, [...Object.values(customer.set), now, id, version]);
     if (customer.set.currency !== undefined) await writeBalanceCurrency(tx, id, customer.set.currency as string | null, baseCurrency);
     const changes: Record<string, readonly [unknown, unknown]> = { ...changesOf(customer.before, customer.set) };
     if (groupsOrProducts(links)) {
@@ -152,7 +152,7 @@ export class ImportWriter {
   }
 
   private async changeContact(tx: EntityManager, entry: Pick<ActivityEntry, 'actor' | 'at' | 'customerId'>, { stored, person, position }: NonNullable<CustomerChange['contact']>, now: Date): Promise<void> {
-    if (Object.keys(person.set).length > 0) await tx.query('UPDATE contacts SET ?, version = version + 1 WHERE id = ?', [{ ...person.set, updated_at: now }, stored.id]);
+    if (Object.keys(person.set).length > 0) await tx.query(`UPDATE contacts SET ${assigned(person.set)}version = version + 1, updated_at = ? WHERE id = ?`, [...Object.values(person.set), now, stored.id]);
     if (position !== null) await tx.query('UPDATE customer_contacts SET position = ?, version = version + 1, updated_at = ? WHERE id = ?', [position, now, stored.link_id]);
     const changes = { ...changesOf(person.before, person.set), ...(position !== null && { position: [stored.position, position] as const }) };
     const name = [person.set.first_name ?? stored.first_name, person.set.last_name ?? stored.last_name].filter(Boolean).join(' ');
@@ -168,6 +168,11 @@ export class ImportWriter {
     }));
     await this.activity.recordMany(tx, [...created, ...added]);
   }
+}
+
+/** The columns of a difference, which are the program's own names. */
+function assigned(set: Readonly<Record<string, unknown>>): string {
+  return Object.keys(set).map((column) => `${column} = ?, `).join('');
 }
 
 function groupsOrProducts({ groupIds, newGroups, productIds }: Links): boolean {
