@@ -104,7 +104,7 @@ function rowOf(importId: string, phase: ImportPhase, { row, verdict, reasons, be
   const named = phase === 'check' || left ? nameOf(row.read?.customer) : null;
   const id = phase === 'run' ? (customers.get(row.line) ?? null) : customer && 'id' in customer ? customer.id : null;
   return [
-    importId, phase, row.line, verdict, id, named?.slice(0, 120) ?? null, phase === 'check' ? (row.read?.customer.city?.slice(0, 60) ?? null) : null,
+    importId, phase, row.line, verdict, id, named?.slice(0, 120) ?? null, phase === 'check' || left ? (row.read?.customer.city?.slice(0, 60) ?? null) : null,
     reasons.length > 0 ? JSON.stringify(reasons) : null, left ? JSON.stringify(row.cells) : null, before && phase === 'run' ? JSON.stringify(before) : null,
   ];
 }
