@@ -6,7 +6,7 @@ import { Sentence, diskFull, saysDiskFull } from '../launcher/sentence.mjs';
 // The -core packages hold the programs alone: no service is installed, started or touched.
 const PACKAGES = ['mariadb-server-core', 'mariadb-client-core'];
 const LIBRARIES = ['libaio1', 'libnuma1', 'liburing2', 'libmariadb3'];
-const QUIET = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
+export const QUIET = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
 
 /**
  * Installs packages as root. --no-remove: another database's packages that conflict are left alone.
@@ -41,14 +41,19 @@ export async function unpackWithApt(folder, { say, signal }) {
     rmSync(part, { recursive: true, force: true });
     throw new Sentence('MariaDB could not be fetched from the system’s packages; check the network, or install it as root (apt-get install mariadb-server-core), or set DATABASE_URL, and start again.');
   }
-  for (const file of readdirSync(join(part, 'packages'))) {
-    const { code, output } = await run('dpkg-deb', ['-x', join(part, 'packages', file), join(part, 'root')], { signal });
-    if (saysDiskFull(output)) throw diskFull(folder);
-    if (code !== 0) throw new Sentence(`The package ${file} could not be unpacked; remove ${part} and start again.`);
-  }
+  await unpackAll(join(part, 'packages'), join(part, 'root'), signal);
   rmSync(folder, { recursive: true, force: true });
   renameSync(join(part, 'root'), folder);
   rmSync(part, { recursive: true, force: true });
+}
+
+/** Unpacks every package file of a folder into one folder. */
+export async function unpackAll(packages, into, signal) {
+  for (const file of readdirSync(packages).filter((name) => name.endsWith('.deb'))) {
+    const { code, output } = await run('dpkg-deb', ['-x', join(packages, file), into], { signal });
+    if (saysDiskFull(output)) throw diskFull(into);
+    if (code !== 0) throw new Sentence(`The package ${file} could not be unpacked; remove ${packages} and start again.`);
+  }
 }
 
 // apt itself says which libraries this system lacks; the fixed list is for systems where it sees a conflict.

@@ -6,7 +6,7 @@ import { installWithApt, unpackWithApt } from './debian-packages.mjs';
 
 /**
  * @typedef {object} ServerBinary
- * @property {string} mariadbd the server
+ * @property {string[]} command the server, and what has to stand before its own options
  * @property {string} installDb the program that makes an empty data folder
  * @property {string} basedir what both lie in
  * @property {string[]} options the server needs to find its parts
@@ -50,7 +50,7 @@ async function firstUsable(places, unpackTo) {
   for (const place of new Set(places.filter(existsSync).map((path) => realpathSync(path)))) {
     const server = describe(place, existsSync(unpackTo) && place.startsWith(realpathSync(unpackTo)));
     if (!server) continue;
-    const { code, output } = await run(server.mariadbd, ['--no-defaults', '--version'], { env: { ...process.env, ...server.env } });
+    const { code, output } = await run(server.command[0], ['--no-defaults', '--version'], { env: { ...process.env, ...server.env } });
     if (code === 0 && isSupportedVersion(output)) return server;
   }
   return null;
@@ -60,10 +60,10 @@ function describe(mariadbd, unpacked) {
   const basedir = dirname(dirname(mariadbd));
   const installDb = ['bin/mariadb-install-db', 'scripts/mariadb-install-db'].map((path) => join(basedir, path)).find(existsSync);
   if (!installDb) return null;
-  if (!unpacked) return { mariadbd, installDb, basedir, options: [`--basedir=${basedir}`], env: {} };
+  if (!unpacked) return { command: [mariadbd], installDb, basedir, options: [`--basedir=${basedir}`], env: {} };
   const libraries = { x64: 'x86_64-linux-gnu', arm64: 'aarch64-linux-gnu' }[process.arch] ?? '.';
   return {
-    mariadbd,
+    command: [mariadbd],
     installDb,
     basedir,
     options: [`--basedir=${basedir}`, `--lc-messages-dir=${join(basedir, 'share/mysql')}`, `--plugin-dir=${join(basedir, 'lib/mysql/plugin')}`],

@@ -6,23 +6,34 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { commandLineOf, endProcess, isAlive, run } from '../launcher/process.mjs';
 import { Sentence, Stopped, diskFull, oneLine, saysDiskFull } from '../launcher/sentence.mjs';
 
-const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
+export const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
 
-/** Makes an empty data folder. It is made beside and renamed, so that a crash leaves none that is half made. */
+/**
+ * Makes an empty data folder. It is made beside and renamed, so that a crash leaves none that is half made. Its
+ * temporary tables stand beside too: any server that starts clears away those it finds in the machine's common folder.
+ */
 export async function createDataFolder(server, folder, { redoLog, signal }) {
   const part = `${folder}.part`;
-  rmSync(part, { recursive: true, force: true });
-  mkdirSync(dirname(folder), { recursive: true });
+  const temporary = `${folder}.tmp`;
+  for (const left of [part, temporary]) rmSync(left, { recursive: true, force: true });
+  mkdirSync(temporary, { recursive: true, mode: 0o700 });
   const { code, output } = await run(server.installDb, [
     '--no-defaults', `--basedir=${server.basedir}`, `--datadir=${part}`, '--auth-root-authentication-method=normal',
     '--skip-test-db', `--innodb-log-file-size=${redoLog}`, ...asRoot, ...server.options.slice(1),
-  ], { env: { ...process.env, ...server.env }, signal });
+  ], { env: { ...process.env, ...server.env, TMPDIR: temporary }, signal });
+  rmSync(temporary, { recursive: true, force: true });
   if (code !== 0) {
     rmSync(part, { recursive: true, force: true });
     if (saysDiskFull(output)) throw diskFull(dirname(folder));
-    throw new Sentence(`The database’s folder ${folder} could not be made (${oneLine(output.split('\n').find((line) => /error/i.test(line)) ?? output)}); remove what is in the way and start again.`);
+    throw new Sentence(`The database’s folder ${folder} could not be made (${oneLine(reasonIn(output))}); remove what is in the way and start again.`);
   }
   renameSync(part, folder);
+}
+
+/** What a failed making says: its first error, which warnings may precede. */
+function reasonIn(output) {
+  const lines = output.split('\n');
+  return lines.find((line) => /\berror\b/i.test(line) && !/\[(warning|note)\]/i.test(line)) ?? output;
 }
 
 /**
@@ -32,7 +43,8 @@ export async function createDataFolder(server, folder, { redoLog, signal }) {
  */
 export async function startServer(server, { folder, socket, logFile, options, signal, onSlow }) {
   const log = openSync(logFile, 'a', 0o600);
-  const child = spawn(server.mariadbd, ['--no-defaults', ...server.options, ...asRoot, `--datadir=${folder}`, `--socket=${socket}`, '--skip-networking', '--skip-name-resolve', '--skip-log-bin', '--performance-schema=OFF',
+  const [program, ...before] = server.command;
+  const child = spawn(program, [...before, '--no-defaults', ...server.options, ...asRoot, `--datadir=${folder}`, `--socket=${socket}`, '--skip-networking', '--skip-name-resolve', '--skip-log-bin', '--performance-schema=OFF',
     '--character-set-server=utf8mb4', '--collation-server=utf8mb4_unicode_520_ci', '--default-time-zone=+00:00', '--max-allowed-packet=64M', ...options],
   { stdio: ['ignore', log, log], detached: true, env: { ...process.env, ...server.env } });
   closeSync(log);

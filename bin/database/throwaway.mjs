@@ -10,16 +10,24 @@ const PREFIX = 'clientele-throwaway-';
 const LEAST_MEMORY_DISK = 512 * 1024 * 1024;
 
 // Nothing here outlives the process, so nothing is made durable: creating and starting take under a second.
-const FAST = ['--innodb-flush-log-at-trx-commit=0', '--innodb-doublewrite=0', '--innodb-flush-method=nosync', '--innodb-log-file-size=8M', '--max-connections=300'];
+const FAST = ['--innodb-flush-log-at-trx-commit=0', '--innodb-doublewrite=0', '--innodb-flush-method=nosync', '--max-connections=300'];
+
+/** How the server is found, how its data folder is made, and what only it is told. */
+const MARIADB = {
+  protocol: 'mariadb',
+  find: (options) => findServer({ unpackTo: join(root, '.data', 'mariadb'), ...options }),
+  create: (server, folder, signal) => createDataFolder(server, folder, { redoLog: '8M', signal }),
+  options: ['--innodb-log-file-size=8M'],
+};
 
 /**
- * A MariaDB for tests and measurements that vanishes afterwards.
- * @param options tmpfs: in memory when there is room (default true); bufferPool: such as "64M"; options: further server flags; say; signal
+ * A database for tests and measurements that vanishes afterwards.
+ * @param options engine: MariaDB, or another one; tmpfs: in memory when there is room (default true); bufferPool: such as "64M"; options: further server flags; say; signal
  * @returns {Promise<{serverUrl: string, urlFor: (database: string) => string, socket: string, pid: number, folder: string, stop: () => Promise<void>}>}
  */
-export async function startThrowaway({ tmpfs = true, bufferPool = '64M', options = [], say = () => undefined, signal } = {}) {
+export async function startThrowaway({ engine = MARIADB, tmpfs = true, bufferPool = '64M', options = [], say = () => undefined, signal } = {}) {
   clearAwayLeft();
-  const server = await findServer({ unpackTo: join(root, '.data', 'mariadb'), say, signal });
+  const server = await engine.find({ say, signal });
   const folder = mkdtempSync(join(tmpfs ? memoryDisk() : tmpdir(), PREFIX));
   writeFileSync(join(folder, 'owner'), JSON.stringify({ pid: process.pid, started: processStart(process.pid) }));
   const data = join(folder, 'db');
@@ -34,14 +42,14 @@ export async function startThrowaway({ tmpfs = true, bufferPool = '64M', options
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await createDataFolder(server, data, { redoLog: '8M', signal });
-    pid = await startServer(server, { folder: data, socket, logFile: join(folder, 'db.log'), signal, options: [...FAST, `--tmpdir=${folder}`, `--pid-file=${pidFile}`, `--innodb-buffer-pool-size=${bufferPool}`, ...options] });
+    await engine.create(server, data, signal);
+    pid = await startServer(server, { folder: data, socket, logFile: join(folder, 'db.log'), signal, options: [...FAST, ...engine.options, `--tmpdir=${folder}`, `--pid-file=${pidFile}`, `--innodb-buffer-pool-size=${bufferPool}`, ...options] });
   } catch (error) {
     pid ??= serverOf(data, pidFile);
     await stop();
     throw error;
   }
-  const urlFor = (database) => `mariadb://root@localhost/${database}?socketPath=${encodeURIComponent(socket)}`;
+  const urlFor = (database) => `${engine.protocol}://root@localhost/${database}?socketPath=${encodeURIComponent(socket)}`;
   return { serverUrl: urlFor(''), urlFor, socket, pid, folder, stop };
 }
 

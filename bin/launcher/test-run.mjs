@@ -10,8 +10,12 @@ import { startThrowaway } from '../database/throwaway.mjs';
 
 const say = (line) => console.log(line);
 
-/** `npm test`. TEST_DATABASE_SERVER_URL names another server to test on. @returns {Promise<number>} the exit code */
-export async function runTests(args) {
+/**
+ * `npm test`. TEST_DATABASE_SERVER_URL names another server to test on.
+ * @param engine the database to start, see throwaway.mjs
+ * @returns {Promise<number>} the exit code
+ */
+export async function runTests(args, engine = undefined) {
   let counts = { passed: 0, failed: 1, skipped: 0 }; // unless something is counted, the run itself has failed
   const code = await guarded(async (signal) => {
     await installPackages(root, { say, signal });
@@ -19,7 +23,7 @@ export async function runTests(args) {
     await build(root, { say, signal, node });
     const browser = needsBrowser(args) ? await ensureBrowser({ say, signal }) : null;
     const serverUrl = process.env.TEST_DATABASE_SERVER_URL;
-    const database = serverUrl ? null : await startThrowaway({ say, signal });
+    const database = serverUrl ? null : await startThrowaway({ engine, say, signal });
     try {
       const env = { ...process.env, TEST_DATABASE_SERVER_URL: serverUrl ?? database.serverUrl, ...(browser && { CHROMIUM_PATH: browser }) };
       const typed = await typeCheck(node, { env, signal });
