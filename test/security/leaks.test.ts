@@ -72,6 +72,22 @@ test('counts tell of one\'s own customers only', async () => {
   expect(after.text).not.toMatch(/31[,. ]?337/);
 });
 
+test('a selection made while a customer was visible shows it no longer once it is not', async () => {
+  const { visitor, actor } = people.ownA;
+  const now = new Date();
+  await house.dataSource.query("INSERT INTO role_permissions (role_id, permission) SELECT role_id, 'customers.export' FROM staff WHERE id = ?", [actor!.id]);
+  for (const [action, state] of [['activate', 'chosen'], ['export', 'chosen'], ['activate', 'done']]) {
+    const made = await house.dataSource.query("INSERT INTO bulk_actions (staff_id, action, params, state, total, refused, created_at, updated_at) VALUES (?, ?, '{}', ?, 2, 1, ?, ?)", [actor!.id, action, state, now, now]);
+    const item = state === 'done' ? 'refused' : 'waiting';
+    await house.dataSource.query('INSERT INTO bulk_action_items (bulk_action_id, customer_id, state) VALUES (?, ?, ?), (?, ?, ?)', [made.insertId, scene.a, item, made.insertId, scene.b, item]);
+    for (const path of [`/admin/customers/bulk/${made.insertId}`, `/admin/customers.csv?bulk=${made.insertId}`, '/admin/customers.csv']) {
+      const answer = await visitor.get(path);
+      expect([action, state, path, answer.status >= 500, contentOf(answer).includes(FOREIGN)]).toEqual([action, state, path, false, false]);
+    }
+  }
+  expect(contentOf(await visitor.get('/admin/customers.csv'))).toContain('Ahornhof');
+});
+
 test('when the right goes, it goes with the next request', async () => {
   const { visitor, actor } = people.ownB;
   expect((await visitor.get(`/admin/customers/${scene.b}`)).status).toBe(200);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createApplication } from '../../src/application';
+import { firstStart } from '../../src/first-start';
 import { Passwords } from '../../src/kernel/auth/passwords';
 import { Config } from '../../src/kernel/config/config';
 import { Log } from '../../src/kernel/log/log';
@@ -98,7 +99,6 @@ describe('what does not belong outside is not there (A27)', () => {
   });
 
   test('the first administrator is made once, however many nodes start', async () => {
-    const { firstStart } = await import('../../src/first-start');
     await house.dataSource.query('DELETE FROM sessions');
     for (const table of ['staff', 'role_permissions', 'roles']) await house.dataSource.query(`DELETE FROM ${table}`);
     await Promise.allSettled(Array.from({ length: 6 }, (_, index) => firstStart(index % 2 ? second : house.app, house.config)));

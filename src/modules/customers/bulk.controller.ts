@@ -57,22 +57,22 @@ export class BulkController {
 
   @Get(':id')
   async show(@CurrentActor() actor: StaffActor, @IdParam() id: string): Promise<Reply> {
-    return page('customers/bulk/show', await this.model(await this.bulk.of(actor, id), { values: {} }));
+    return page('customers/bulk/show', await this.model(actor, await this.bulk.of(actor, id), { values: {} }));
   }
 
   @Post(':id')
   async start(@CurrentActor() actor: StaffActor, @CurrentPost() post: Sending, @IdParam() id: string, @Body() body: unknown): Promise<Reply> {
     const action = await this.bulk.of(actor, id);
     const done = await submitForm(readParams(action, body), (value) => this.bulk.start(actor, post, id, { ...value }));
-    if (!done.ok) return refused('customers/bulk/show', await this.model(action, { values: done.typed, errors: done.errors }));
+    if (!done.ok) return refused('customers/bulk/show', await this.model(actor, action, { values: done.typed, errors: done.errors }));
     const after = await this.bulk.of(actor, id);
     if (after.state !== 'done' || after.refused > 0) return redirectTo(done.location);
     return redirectTo(CUSTOMERS_TABLE.path, { key: `customers.bulk.results.${after.action}`, params: { count: after.done } });
   }
 
-  private async model(action: BulkRecord, form: object) {
+  private async model(actor: StaffActor, action: BulkRecord, form: object) {
     const chosen = action.state === 'chosen';
-    const listed = await this.queries.customers(action.id, chosen ? 'waiting' : 'refused', chosen ? SHOWN : SHOWN_REFUSED);
+    const listed = await this.queries.customers(actor, action.id, chosen ? 'waiting' : 'refused', chosen ? SHOWN : SHOWN_REFUSED);
     const options = !chosen ? [] : action.action === 'group' ? await this.groups.options() : action.action === 'admin' ? await this.queries.staff() : [];
     return bulkModel(action, listed, options, form);
   }

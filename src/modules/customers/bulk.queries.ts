@@ -113,11 +113,13 @@ export class BulkQueries {
     await this.dataSource.query('UPDATE bulk_actions SET lease_until = ? WHERE id = ? AND lease_token = ?', [until, id, token]);
   }
 
-  /** Customers of an action, for its preview and its result. */
-  async customers(id: string, state: 'waiting' | 'refused', limit: number): Promise<{ id: string; name: string; refusal: BulkRefusal | null }[]> {
+  /** Customers of an action, for its preview and its result; only those the actor still sees, whatever it saw when it chose. */
+  async customers(actor: StaffActor, id: string, state: 'waiting' | 'refused', limit: number): Promise<{ id: string; name: string; refusal: BulkRefusal | null }[]> {
+    const visible = visibleCustomers(actor);
     const rows: { id: string; name: string; reason: unknown }[] = await this.dataSource.query(
-      'SELECT c.id, c.display_name AS name, i.reason FROM bulk_action_items i JOIN customers c ON c.id = i.customer_id WHERE i.bulk_action_id = ? AND i.state = ? ORDER BY i.customer_id LIMIT ?',
-      [id, state, limit],
+      `SELECT c.id, c.display_name AS name, i.reason FROM bulk_action_items i JOIN customers c ON c.id = i.customer_id
+       WHERE i.bulk_action_id = ? AND i.state = ? AND ${visible.sql} ORDER BY i.customer_id LIMIT ?`,
+      [id, state, ...visible.params, limit],
     );
     return rows.map((row) => ({ id: String(row.id), name: row.name, refusal: row.reason === null ? null : readJson<BulkRefusal>(row.reason) }));
   }
