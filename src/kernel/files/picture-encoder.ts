@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import sharp from 'sharp';
+import type Sharp from 'sharp';
 import type { Message } from '../i18n/message';
 import { pictureFormat } from './picture-format';
 
@@ -22,11 +22,19 @@ const MAX_PIXELS = 24_000_000;
 const AT_ONCE = 2;
 const QUALITY = 82;
 
-// Only these decoders exist for us; the others (SVG, PDF, ImageMagick and what libvips may bring next) are shut off.
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({ operation: ['Jpeg', 'Png', 'Nsgif', 'Webp', 'Heif'].map((kind) => `VipsForeignLoad${kind}`) });
-sharp.concurrency(1);
-sharp.cache(false);
+let library: Promise<typeof Sharp> | null = null;
+
+/** Loaded with the first picture, since it takes 16 MB that most days nobody needs. */
+function pictureLibrary(): Promise<typeof Sharp> {
+  return (library ??= import('sharp').then(({ default: sharp }) => {
+    // Only these decoders exist for us; the others (SVG, PDF, ImageMagick and what libvips may bring next) are shut off.
+    sharp.block({ operation: ['VipsForeignLoad'] });
+    sharp.unblock({ operation: ['Jpeg', 'Png', 'Nsgif', 'Webp', 'Heif'].map((kind) => `VipsForeignLoad${kind}`) });
+    sharp.concurrency(1);
+    sharp.cache(false);
+    return sharp;
+  }));
+}
 
 /**
  * Makes a WebP of our own from the picture at `path`: decoded, turned upright, cut or fitted, in sRGB, the first frame
@@ -41,6 +49,7 @@ export async function encodePicture(path: string, shape: PictureShape): Promise<
 }
 
 async function decode(source: Buffer, format: string, shape: PictureShape): Promise<EncodeResult> {
+  const sharp = await pictureLibrary();
   try {
     const image = sharp(source, { limitInputPixels: MAX_PIXELS, failOn: 'error', sequentialRead: true });
     if ((await image.metadata()).format !== format) return refused('errors.picture_kind');
