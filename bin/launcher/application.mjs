@@ -6,7 +6,7 @@ import { Sentence, diskFull, saysDiskFull } from './sentence.mjs';
 
 const LONGEST_STOP = 10_000;
 
-/** Node's default lets short-lived objects fill 48 MB before it looks; with less the application takes 170 instead of 200 to 290 MB, and no more time (docs/performance.md). */
+/** Node's default lets short-lived objects fill 48 MB before it looks; docs/performance.md tells what less saves. */
 export const NODE_FLAGS = ['--max-semi-space-size=8'];
 
 /** What the application is told: what we were told, completed. */
