@@ -41,6 +41,9 @@ export class Conflict extends RequestError {
   readonly status = 409;
 }
 
+/** 409: somebody else saved the row since its form was opened. Pages with a form catch it and show what was typed (F15). */
+export class ChangedMeanwhile extends Conflict {}
+
 /** 413: larger than what is taken. */
 export class TooLarge extends RequestError {
   readonly status = 413;

@@ -3,7 +3,7 @@ import type { StaffActor } from '../../kernel/access/actor';
 import { AllowAdministrators, CurrentActor } from '../../kernel/access/allow';
 import { readForm, type FieldErrors, type Typed } from '../../kernel/forms/read-form';
 import { submitForm } from '../../kernel/forms/submit';
-import { NotFound } from '../../kernel/http/errors';
+import { ChangedMeanwhile, NotFound } from '../../kernel/http/errors';
 import { IdParam } from '../../kernel/http/id-param';
 import { CurrentPost, type Post as FormPost } from '../../kernel/http/post';
 import { page, redirectTo, refused, type Reply } from '../../kernel/http/reply';
@@ -46,9 +46,16 @@ export class RolesController {
 
   @Post(':id/edit')
   async save(@CurrentActor() actor: StaffActor, @CurrentPost() post: FormPost, @IdParam() id: string, @Body() body: unknown): Promise<Reply> {
-    const result = await submitForm(readForm(RoleEditForm, body), ({ version, ...fields }) => this.roles.edit(actor, post, id, version, fields));
-    if (!result.ok) return refused('staff/roles/edit', { id, heading: (await this.found(id)).name, ...roleForm(result.typed, result.errors) });
-    return redirectTo(result.location, { key: 'staff.flash.roleSaved' });
+    const form = readForm(RoleEditForm, body);
+    try {
+      const result = await submitForm(form, ({ version, ...fields }) => this.roles.edit(actor, post, id, version, fields));
+      if (!result.ok) return refused('staff/roles/edit', { id, heading: (await this.found(id)).name, ...roleForm(result.typed, result.errors) });
+      return redirectTo(result.location, { key: 'staff.flash.roleSaved' });
+    } catch (error) {
+      if (!(error instanceof ChangedMeanwhile) || !error.reason) throw error;
+      const { name, version } = await this.found(id);
+      return page('staff/roles/edit', { id, heading: name, ...roleForm({ ...form.typed, version: String(version) }, { _: error.reason }) }, { status: 409 });
+    }
   }
 
   @Get(':id/delete')

@@ -6,7 +6,7 @@ import type { RolePermission } from '../../kernel/access/permissions';
 import { Clock } from '../../kernel/clock/clock';
 import { isDuplicate, isReferenced } from '../../kernel/db/transaction';
 import { FieldRefused } from '../../kernel/forms/field-refused';
-import { Conflict, NotFound } from '../../kernel/http/errors';
+import { ChangedMeanwhile, Conflict, NotFound } from '../../kernel/http/errors';
 import { oncePerPost, type Post } from '../../kernel/http/post';
 import { SystemSettings } from '../../kernel/http/system-settings';
 import { Texts } from '../../kernel/i18n/texts';
@@ -54,11 +54,11 @@ export class RolesService {
     });
   }
 
-  /** @throws FieldRefused when another role has the name; Conflict when somebody else saved it first */
+  /** @throws FieldRefused when another role has the name; ChangedMeanwhile when somebody else saved it first */
   edit(actor: StaffActor, post: Post, id: string, version: number, { name, permissions }: RoleFields): Promise<string> {
     return oncePerPost(this.dataSource, post, async (tx) => {
       const before = await this.locked(tx, id);
-      if (before.version !== version) throw new Conflict({ key: 'staff.roles.changedMeanwhile' }, [{ label: 'staff.showIt', href: `/admin/roles/${id}/edit` }]);
+      if (before.version !== version) throw new ChangedMeanwhile({ key: 'staff.roles.changedMeanwhile', href: `/admin/roles/${id}/edit` });
       const ticked = await tx.findBy(RolePermissionRow, { roleId: id });
       const changes = changesBetween({ name: before.name, permissions: inOrder(ticked.map((row) => row.permission)) }, { name, permissions: inOrder(permissions) });
       if (!changes) return '/admin/roles';

@@ -4,7 +4,7 @@ import { AllowAdministrators, CurrentActor } from '../../kernel/access/allow';
 import { CurrentSession, type SessionOfRequest } from '../../kernel/auth/sign-in';
 import { readForm, type FieldErrors } from '../../kernel/forms/read-form';
 import { submitForm } from '../../kernel/forms/submit';
-import { NotFound } from '../../kernel/http/errors';
+import { ChangedMeanwhile, NotFound } from '../../kernel/http/errors';
 import { IdParam } from '../../kernel/http/id-param';
 import { Navigation } from '../../kernel/http/navigation';
 import { CurrentPost, type Post as FormPost } from '../../kernel/http/post';
@@ -63,7 +63,14 @@ export class StaffController {
     @Body() body: unknown,
   ): Promise<Reply> {
     const form = readForm(StaffEditForm, body);
-    const result = await submitForm(form, ({ version, ...fields }) => this.staff.edit(actor, post, id, version, fields));
+    const result = await submitForm(form, ({ version, ...fields }) => this.staff.edit(actor, post, id, version, fields)).catch((error: unknown) => {
+      if (error instanceof ChangedMeanwhile && error.reason) return error.reason;
+      throw error;
+    });
+    if ('key' in result) {
+      const row = await this.found(id);
+      return page('staff/edit', await this.editPage(row, { ...form.typed, version: row.version }, { _: result }), { status: 409 });
+    }
     if (!result.ok) return refused('staff/edit', await this.editPage(await this.found(id), result.typed, result.errors));
     // One's own rights changed: every session ended, and this one goes on under a new id.
     if (id === actor.id) await session.start(id);

@@ -7,7 +7,7 @@ import { Passwords } from '../../kernel/auth/passwords';
 import { Clock } from '../../kernel/clock/clock';
 import { inTransaction, isDuplicate, isMissingReference } from '../../kernel/db/transaction';
 import { FieldRefused } from '../../kernel/forms/field-refused';
-import { Conflict, NotFound } from '../../kernel/http/errors';
+import { ChangedMeanwhile, NotFound } from '../../kernel/http/errors';
 import { oncePerPost, type Post } from '../../kernel/http/post';
 import { emailKey } from '../../kernel/text/email-key';
 import { changesBetween } from '../activity/activity';
@@ -78,7 +78,7 @@ export class StaffService {
   /**
    * Changes an account. Another e-mail address kills open links; other rights end the person's sessions, so that none goes on
    * under an id from before (ASVS 7.2.4).
-   * @throws Conflict when somebody else saved it first, or it would take the last administrator's rights
+   * @throws ChangedMeanwhile when somebody else saved it first; Conflict when it would take the last administrator's rights
    */
   edit(actor: StaffActor, post: Post, id: string, version: number, fields: StaffFields): Promise<string> {
     return oncePerPost(this.dataSource, post, async (tx) => {
@@ -87,7 +87,7 @@ export class StaffService {
       const { name, email, roleId, administrator } = fields;
       const after = { name, email, roleId, administrator };
       const changes = changesBetween(before, after);
-      if (before.version !== version) throw new Conflict({ key: 'staff.changedMeanwhile' }, [{ label: 'staff.showIt', href: `/admin/staff/${id}` }]);
+      if (before.version !== version) throw new ChangedMeanwhile({ key: 'staff.changedMeanwhile', href: `/admin/staff/${id}` });
       if (!changes) return `/admin/staff/${id}`;
       await tx.update(Staff, { id }, { ...after, emailKey: keyOf(email), version: version + 1, updatedAt: this.clock.now() }).catch(refusal);
       if (before.emailKey !== keyOf(email)) await this.tokens.revoke(tx, { kind: 'staff', id });
