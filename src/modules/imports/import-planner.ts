@@ -91,7 +91,9 @@ export class ImportPlanner {
       const end = known.get(line) ?? (phase === 'check' ? { verdict: 'created' as const, customerId: null } : { verdict: 'refused' as const, customerId: null });
       this.lines.set(line, { verdict: end.verdict, customer: end.customerId === null ? { line } : { id: end.customerId } });
     }
-    const meant = new Set(present([...rows.map((row) => this.match(row)).map((match) => (match?.visible ? match.id : null)), ...[...this.lines.values()].map(({ customer }) => (customer && 'id' in customer ? customer.id : null))]));
+    // Customers are read and locked only where they may change.
+    const matches = options.mode === 'create' ? [] : rows.map((row) => this.match(row));
+    const meant = new Set(present([...matches.map((match) => (match?.visible ? match.id : null)), ...[...this.lines.values()].map(({ customer }) => (customer && 'id' in customer ? customer.id : null))]));
     this.stored = await this.lookups.stored([...meant].sort((a, b) => Number(BigInt(a) - BigInt(b))), rows.some(({ read }) => read.note));
   }
 
