@@ -26,6 +26,11 @@ describe('texts', () => {
     expect([1, 3, 5].map((count) => texts.t('pl', 'common.rows', { count }))).toEqual(['1 wiersz', '3 wiersze', '5 wierszy']);
   });
 
+  it('says none in words of its own, whatever was counted before', () => {
+    const texts = textsOf({ en: { ...en, rows_zero: 'no rows' } });
+    expect([0, 8, 0, 1].map((count) => texts.t('en', 'common.rows', { count }))).toEqual(['no rows', '8 rows', 'no rows', '1 row']);
+  });
+
   it('throws on a missing text or parameter when strict', () => {
     const texts = textsOf({ en });
     expect(() => texts.t('en', 'common.nothing')).toThrow(/No text "common.nothing"/);

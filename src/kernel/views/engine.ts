@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import Handlebars from 'handlebars';
 import type { Assets } from './assets';
-import { compileTemplate, type Render } from './compiler';
 import type { Frame } from './frame';
+import { HELPERS } from './helpers';
 import { parseTemplate, type TemplateFile } from './template-rules';
 
 export interface ViewOptions {
@@ -13,11 +14,15 @@ export interface ViewOptions {
   readonly watch?: boolean;
 }
 
-interface Compiled { readonly template: Render; readonly changed: number }
+interface Compiled { readonly template: Handlebars.TemplateDelegate; readonly changed: number }
 
+const COMPILE = {
+  strict: true, knownHelpersOnly: true, preventIndent: true,
+  knownHelpers: Object.fromEntries(Object.keys(HELPERS).map((name) => [name, true])),
+};
 /** Letters that are no HTML; their words are not escaped for it. */
 const PLAIN = /^mail\/.*\.(subject|text)$/;
-const NOTHING = {};
+const RUN = { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false };
 
 /**
  * Handlebars over views/: a template is named by its path without the ending, those in partials/ by the path below it
@@ -25,17 +30,23 @@ const NOTHING = {};
  * Templates are compiled when first used and kept.
  */
 export class ViewEngine {
+  private readonly handlebars = Handlebars.create();
   private readonly compiled = new Map<string, Compiled>();
   private readonly files: ReadonlyMap<string, TemplateFile>;
 
   constructor(private readonly options: ViewOptions) {
     this.files = templateFiles(options.folder);
+    this.handlebars.registerHelper(HELPERS as unknown as Handlebars.HelperDeclareSpec);
+    const partials: Record<string, unknown> = {};
+    for (const name of this.files.keys()) {
+      Object.defineProperty(partials, name, { enumerable: true, get: () => this.template(name) });
+    }
+    Object.assign(this.handlebars, { partials });
   }
 
   /** HTML of `view` for `model`; `frame` is reachable as `@frame`. Throws on anything the template asks for and the model lacks. */
   render(view: string, model: object, frame: Frame): string {
-    const data = { frame, assets: this.options.assets, root: model };
-    return this.template(view)({ c: model, p: null }, { data, bare: { hash: NOTHING, data } }, null);
+    return this.template(view)(model, { ...RUN, data: { frame, assets: this.options.assets } });
   }
 
   /** Names of all templates. */
@@ -45,23 +56,19 @@ export class ViewEngine {
 
   /** Compiles every template at once, so that a mistake in one shows at the start and not on somebody's page. */
   compileAll(): void {
-    for (const [name, { file }] of this.files) this.compile(name, file);
+    for (const [name, { file }] of this.files) this.handlebars.precompile(parseTemplate(name, readFileSync(file, 'utf8'), this.files), COMPILE);
   }
 
-  private template(name: string): Render {
+  private template(name: string): Handlebars.TemplateDelegate {
     const known = this.compiled.get(name);
     if (known && !this.options.watch) return known.template;
     const file = this.files.get(name)?.file;
     if (!file) throw new Error(`There is no template ${name}`);
     const changed = this.options.watch ? statSync(file).mtimeMs : 0;
     if (known && known.changed === changed) return known.template;
-    const template = this.compile(name, file);
+    const template = this.handlebars.compile(parseTemplate(name, readFileSync(file, 'utf8'), this.files), { ...COMPILE, noEscape: PLAIN.test(name) });
     this.compiled.set(name, { template, changed });
     return template;
-  }
-
-  private compile(name: string, file: string): Render {
-    return compileTemplate(name, parseTemplate(name, readFileSync(file, 'utf8'), this.files), (part) => this.template(part), { noEscape: PLAIN.test(name) });
   }
 }
 
