@@ -29,7 +29,7 @@ export function databaseOptions(url: string, poolSize: number, entities: Entitie
     migrationsTableName: 'migrations',
     synchronize: false,
     logging: false,
-    extra: { queueLimit: WAITING_REQUESTS, maxIdle: poolSize, enableKeepAlive: true },
+    extra: { queueLimit: WAITING_REQUESTS, maxIdle: poolSize, enableKeepAlive: true, jsonStrings: true },
   };
 }
 
