@@ -1,8 +1,8 @@
-import { Controller, Get, Res } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { Response } from 'express';
 import { DataSource } from 'typeorm';
 import { AllowAnyone } from '../access/allow';
+import { plain, type Reply } from '../http/reply';
 import { Draining } from './draining';
 
 const PATIENCE_MS = 1_000;
@@ -18,16 +18,16 @@ export class HealthController {
   /** The process answers. */
   @Get('live')
   @AllowAnyone()
-  live(@Res() response: Response): void {
-    response.type('text').send('ok');
+  live(): Reply {
+    return plain('ok');
   }
 
   /** It can do work: the database answers within a second, the schema is current, and it is not stopping. */
   @Get('ready')
   @AllowAnyone()
-  async ready(@Res() response: Response): Promise<void> {
+  async ready(): Promise<Reply> {
     const ready = !this.draining.begun && (await this.databaseAnswers());
-    response.status(ready ? 200 : 503).type('text').send(ready ? 'ready' : 'not ready');
+    return ready ? plain('ready') : plain('not ready', 503);
   }
 
   private async databaseAnswers(): Promise<boolean> {

@@ -26,6 +26,7 @@ export class ReplyInterceptor implements NestInterceptor {
   private async send(reply: Reply, request: Request, response: Response): Promise<void> {
     if (reply.kind === 'page') return this.sendPage(reply, request, response);
     if (reply.kind === 'stream') return sendStream(reply, response);
+    if (reply.kind === 'plain') return void response.status(reply.status).setHeader('Cache-Control', 'no-store').type('text').send(reply.text);
     if (reply.kind === 'empty') return void response.status(reply.status).end();
     if (reply.flash) keepFlash(response, this.config, reply.flash);
     response.setHeader('Cache-Control', 'no-store');

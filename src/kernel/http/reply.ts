@@ -8,7 +8,7 @@ export interface Flash extends Message {
 }
 
 /** What a handler answers; `ReplyInterceptor` alone turns it into HTTP. */
-export type Reply = PageReply | RedirectReply | StreamReply | EmptyReply;
+export type Reply = PageReply | RedirectReply | StreamReply | PlainReply | EmptyReply;
 
 export interface PageReply {
   readonly kind: 'page';
@@ -28,6 +28,12 @@ export interface StreamReply {
   readonly kind: 'stream';
   readonly content: Readable | Buffer;
   readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface PlainReply {
+  readonly kind: 'plain';
+  readonly text: string;
+  readonly status: number;
 }
 
 export interface EmptyReply {
@@ -77,6 +83,11 @@ export function picture(content: Readable | Buffer, type: string): StreamReply {
       'Cache-Control': 'private, max-age=31536000, immutable',
     },
   };
+}
+
+/** A word for machines, as load balancers ask. */
+export function plain(text: string, status = 200): PlainReply {
+  return { kind: 'plain', text, status };
 }
 
 /** No content: what a script asked for in the background is done. */
