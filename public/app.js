@@ -113,7 +113,7 @@ function fill(dialog, body) {
   $('[data-focus]', dialog)?.focus();
 }
 
-/** Sends the form of a window: a redirect means done, a refused form comes back into the window, all else is sent as a page. */
+/** Sends the form of a window: a redirect means done (data-then: where to go when the page below is gone), a refused form comes back into the window, all else is sent as a page. */
 async function sendFromDialog(event) {
   event.preventDefault();
   const form = event.target, dialog = form.closest('dialog'), button = event.submitter;
@@ -123,7 +123,7 @@ async function sendFromDialog(event) {
   try {
     // Not followed: the page that loads next shows what happened, and that is said once only.
     const answer = await fetch(button?.getAttribute('formaction') || form.getAttribute('action'), { method: 'POST', body, redirect: 'manual', headers: { 'X-Dialog': '1' } });
-    if (answer.type === 'opaqueredirect') return showAgain();
+    if (answer.type === 'opaqueredirect') return form.dataset.then ? location.assign(form.dataset.then) : showAgain();
     const again = answer.status === 422 && dialogBody(await answer.text());
     if (again) return fill(dialog, again);
     sendAsPage(form, button);

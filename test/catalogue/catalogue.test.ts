@@ -120,6 +120,7 @@ describe('a product', () => {
     expect(refused.text).toContain('2 customers have it.');
     expect(refused.text).toContain(`href="/admin/customers?product&#x3D;${id}"`);
     await app.dataSource.query('DELETE FROM customer_products');
+    expect((await admin.get(`/admin/products/${id}/delete`)).text).toContain(`method="post" action="/admin/products/${id}/delete"`);
     expect((await admin.post(`/admin/products/${id}/delete`)).status).toBe(303);
     expect(await row(id)).toBeUndefined();
     expect(await log()).toEqual(['product.created', 'product.deleted']);

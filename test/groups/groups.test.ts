@@ -136,7 +136,9 @@ describe('numbers of customers', () => {
 describe('deleting', () => {
   it('an unused group deletes it', async () => {
     const id = await add('Empty');
-    expect((await admin.get(`/admin/groups/${id}/delete`)).text).toContain('No customer is in it.');
+    const question = (await admin.get(`/admin/groups/${id}/delete`)).text;
+    expect(question).toContain('No customer is in it.');
+    expect(question).toContain(`method="post" action="/admin/groups/${id}/delete"`);
     expect((await admin.post(`/admin/groups/${id}/delete`)).status).toBe(303);
     expect(await exists(id)).toBe(false);
     expect(await log()).toEqual(['group.deleted']);
