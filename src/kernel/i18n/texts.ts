@@ -106,7 +106,9 @@ export class Texts {
     return text;
   }
 
+  /** Zero is a form of its own in every language: a text may have words for it where its language has none. */
   private pluralForm(lang: string, count: number): string {
+    if (count === 0) return 'zero';
     let rules = this.plurals.get(lang);
     if (!rules) this.plurals.set(lang, rules = new Intl.PluralRules(lang));
     return rules.select(count);
