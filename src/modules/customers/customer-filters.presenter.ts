@@ -1,7 +1,7 @@
 import { countryName } from '../../kernel/reference/countries';
 import type { ListState } from '../../kernel/table/list-state';
 import type { ListFurniture, Option } from './customer-filters.queries';
-import type { ListReader } from './customers-list.presenter';
+import type { ListReader } from './customers-list.reader';
 import { CUSTOMERS_TABLE } from './customers.table';
 
 interface Entry {

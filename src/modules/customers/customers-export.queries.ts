@@ -8,7 +8,7 @@ import { visibleCustomers } from './customer.policy';
 import { joinNames, plainDecimal, type ExportColumn } from './customers-export.columns';
 import { idRows } from './customers-list.search';
 
-const BATCH = 2_000;
+const BATCH = 1_000;
 const DECIMALS = new Set(['discount_percent', 'credit_limit', 'invoiced', 'paid', 'outstanding']);
 const JOINS: readonly (readonly [alias: string, sql: string])[] = [
   ['b.', 'LEFT JOIN customer_balances b ON b.customer_id = c.id'],
@@ -17,8 +17,8 @@ const JOINS: readonly (readonly [alias: string, sql: string])[] = [
   ['p.', 'LEFT JOIN customer_contacts l ON l.id = c.primary_link_id LEFT JOIN contacts p ON p.id = l.contact_id'],
 ];
 const LINKS = {
-  groups: { table: 'customer_group_members', column: 'group_id', names: 'customer_groups' },
-  products: { table: 'customer_products', column: 'product_id', names: 'products' },
+  groups: { table: 'customer_group_members', column: 'group_id', names: 'customer_groups', index: 'customer_group_members_customer' },
+  products: { table: 'customer_products', column: 'product_id', names: 'products', index: 'customer_products_customer' },
 } as const;
 
 /** Which customers a file holds, in the order in which they were made. */
@@ -36,12 +36,13 @@ export class CustomersExportQueries {
   /** While one batch is written the next one is read already. */
   async *rows(actor: StaffActor, source: ExportSource, columns: readonly ExportColumn[]): AsyncGenerator<RawRow[]> {
     const read = source.ids ? this.listed(actor, source.ids, columns) : this.scanned(source.where ?? visibleCustomers(actor), columns);
+    const known = { groups: new Map<string, string>(), products: new Map<string, string>() };
     let next = read(null);
     for (;;) {
       const batch = await next;
       if (batch.ids.length > 0 && !batch.last) next = read(batch.ids[batch.ids.length - 1]);
       next.catch(() => undefined);
-      if (batch.ids.length > 0) yield await this.complete(batch, columns);
+      if (batch.ids.length > 0) yield await this.complete(batch, columns, known);
       if (batch.last) return;
     }
   }
@@ -84,26 +85,40 @@ export class CustomersExportQueries {
   }
 
   /** Fills in what comes from linking tables, and writes decimals plainly. */
-  private async complete({ rows }: Batch, columns: readonly ExportColumn[]): Promise<RawRow[]> {
+  private async complete({ rows }: Batch, columns: readonly ExportColumn[], known: Readonly<Record<keyof typeof LINKS, Map<string, string>>>): Promise<RawRow[]> {
     if (rows.length === 0) return [];
-    const links = await Promise.all(columns.map(({ name, sql }) => (sql === null ? this.names(name as keyof typeof LINKS, rows) : null)));
-    return rows.map((row) => columns.map(({ name }, index) => links[index]?.get(String(row[0])) ?? (DECIMALS.has(name) ? plainDecimal(row[index + 1]) : row[index + 1])));
+    const links = await Promise.all(columns.map(({ name, sql }) => (sql === null ? this.names(name as keyof typeof LINKS, rows, known[name as keyof typeof LINKS]) : null)));
+    const decimals = columns.map(({ name }) => DECIMALS.has(name));
+    return rows.map((row) => {
+      const cells = row.slice(1);
+      for (const [index, link] of links.entries()) {
+        if (link) cells[index] = link.get(String(row[0])) ?? null;
+        else if (decimals[index]) cells[index] = plainDecimal(cells[index]);
+      }
+      return cells;
+    });
   }
 
-  private async names(kind: keyof typeof LINKS, rows: readonly RawRow[]): Promise<Map<string, string>> {
-    const { table, column, names } = LINKS[kind];
+  /** Names of what is linked, sorted, as one cell for each customer. `known` keeps the names from batch to batch. */
+  private async names(kind: keyof typeof LINKS, rows: readonly RawRow[], known: Map<string, string>): Promise<Map<string, string>> {
+    const { table, column, names, index } = LINKS[kind];
+    const ids = rows.map(([id]) => id);
+    const dense = Number(ids[ids.length - 1]) - Number(ids[0]) < 2 * ids.length;
     const linked = await rawRows(
       this.dataSource,
-      `SELECT k.customer_id, n.name FROM ${table} k STRAIGHT_JOIN ${names} n ON n.id = k.${column} WHERE k.customer_id IN (?) ORDER BY k.customer_id, n.name`,
-      [rows.map(([id]) => id)],
+      `SELECT k.customer_id, k.${column} FROM ${table} k FORCE INDEX (${index}) WHERE k.customer_id ${dense ? 'BETWEEN ? AND ?' : 'IN (?)'} ORDER BY k.customer_id`,
+      dense ? [ids[0], ids[ids.length - 1]] : [ids],
     );
+    const missing = [...new Set(linked.map(([, id]) => String(id)))].filter((id) => !known.has(id));
+    if (missing.length > 0) for (const [id, name] of await rawRows(this.dataSource, `SELECT id, name FROM ${names} WHERE id IN (?)`, [missing])) known.set(String(id), String(name));
     const byId = new Map<string, string[]>();
-    for (const [id, name] of linked) {
-      const known = byId.get(String(id));
-      if (known) known.push(String(name));
-      else byId.set(String(id), [String(name)]);
+    for (const [id, link] of linked) {
+      const name = known.get(String(link)) ?? '';
+      const others = byId.get(String(id));
+      if (others) others.push(name);
+      else byId.set(String(id), [name]);
     }
-    return new Map([...byId].map(([id, all]) => [id, joinNames(all)]));
+    return new Map([...byId].map(([id, all]) => [id, joinNames(all.length > 1 ? all.sort() : all)]));
   }
 }
 

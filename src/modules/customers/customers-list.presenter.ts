@@ -1,21 +1,15 @@
 import type { StaffActor } from '../../kernel/access/actor';
-import { countryName } from '../../kernel/reference/countries';
+import { searchPlan } from '../../kernel/search/search.plan';
 import { filterChips, headings, pager, shownColumns, type Words } from '../../kernel/table/list-view';
 import { addressOf, stateQuery, withFilter, FIRST, type ListState } from '../../kernel/table/list-state';
 import { withQuery } from '../../kernel/views/address';
 import { bulkButtons } from './bulk.presenter';
 import { filterMenus, saysFilter } from './customer-filters.presenter';
 import type { ListFurniture } from './customer-filters.queries';
-import type { CustomerListPage, CustomerRow } from './customers-list.queries';
+import type { CustomerListPage } from './customers-list.queries';
+import type { ListReader } from './customers-list.reader';
+import { rowModel, rowWords } from './customers-list.row';
 import { CUSTOMERS_TABLE } from './customers.table';
-
-export interface ListReader {
-  readonly actor: StaffActor;
-  readonly language: string;
-  readonly baseCurrency: string;
-  readonly words: Words;
-  readonly figure: (value: number) => string;
-}
 
 /** The model of `customers/list`. */
 export function listModel(reader: ListReader, state: ListState, furniture: ListFurniture, page: CustomerListPage) {
@@ -26,12 +20,14 @@ export function listModel(reader: ListReader, state: ListState, furniture: ListF
   const narrowed = state.q !== '' || Object.keys(state.filters).length > 0;
   const total = page.total.capped ? words('common.list.atLeast', { figure: figure(page.total.count) }) : figure(page.total.count);
   const open = (sort: string) => page.sortsAll || CUSTOMERS_TABLE.sorts[sort].scan !== null;
+  const same = rowWords(reader);
   const say = (name: string, value: string) => saysFilter(reader, furniture, name, value);
   return {
     title: titleOf(state, words),
     current: currentOf(state),
     total,
     search: state.q,
+    tooShort: state.q !== '' && searchPlan(state.q) === null,
     tabs: tabs(state, furniture, words),
     editView: editViewOf(state, furniture, actor),
     saveView: withQuery('/admin/customers/views/new', stateQuery({ ...shown, place: FIRST, view: null })),
@@ -50,7 +46,8 @@ export function listModel(reader: ListReader, state: ListState, furniture: ListF
     caption: words('customers.list.caption'),
     show: Object.fromEntries(CUSTOMERS_TABLE.columns.map(({ key }) => [key, keys.has(key)])),
     more: columns.some(({ usual }) => !usual),
-    rows: page.rows.map((row) => rowModel(row, reader)),
+    none: words('common.none'),
+    rows: page.rows.map((row) => rowModel(row, reader, same)),
     bulk: { actions: bulkButtons(actor, words), all: page.rows.length < page.total.count || page.total.capped ? { href: withQuery('/admin/customers/bulk/new', stateQuery({ ...shown, place: FIRST })), label: words('customers.bulk.selectAll', { total }) } : null },
     pager: pager(CUSTOMERS_TABLE, shown, page, { words: total, count: page.total.capped ? null : page.total.count }, figure),
     narrowed,
@@ -59,23 +56,6 @@ export function listModel(reader: ListReader, state: ListState, furniture: ListF
     everything: CUSTOMERS_TABLE.path,
     export: withQuery('/admin/customers/export', stateQuery({ ...shown, place: FIRST })),
     may: { create: actor.may('customers.create'), import: actor.may('customers.import'), export: actor.may('customers.export') },
-  };
-}
-
-function rowModel(row: CustomerRow, { language, baseCurrency }: ListReader) {
-  return {
-    ...row,
-    company: row.type === 'company',
-    currency: row.currency ?? baseCurrency,
-    picture: row.pictureId ? `/admin/files/${row.pictureId}` : null,
-    countryName: row.country ? countryName(row.country, language) : null,
-    place: [row.city, row.country].filter(Boolean).join(', '),
-    group: row.groups[0] ?? null,
-    moreGroups: row.groups.length - 1,
-    otherGroups: row.groups.slice(1).join(', '),
-    status: row.unconfirmed ? 'toConfirm' : row.active ? 'active' : 'inactive',
-    statusTone: row.unconfirmed ? 'warn' : row.active ? 'ok' : null,
-    owes: Number(row.outstanding) !== 0,
   };
 }
 

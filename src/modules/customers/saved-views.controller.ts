@@ -12,6 +12,8 @@ import { CUSTOMERS_TABLE } from './customers.table';
 import { SavedViewForm } from './saved-view.form';
 import { SavedViews } from './saved-views.service';
 
+const PATH = '/admin/customers/views';
+
 @Controller('admin/customers/views')
 @Allow('customers.own')
 export class SavedViewsController {
@@ -20,27 +22,27 @@ export class SavedViewsController {
   @Get('new')
   new(@Query() query: unknown): Reply {
     const list = withQuery('', stateQuery({ ...readListState(CUSTOMERS_TABLE, query), place: FIRST, view: null })).slice(1);
-    return page('customers/views/edit', { id: null, form: { values: { list } } });
+    return page('customers/views/edit', { viewId: null, action: PATH, form: { values: { list } } });
   }
 
   @Post()
   async create(@CurrentActor() actor: StaffActor, @CurrentPost() post: Sending, @Body() body: unknown): Promise<Reply> {
     const done = await submitForm(readForm(SavedViewForm, body), (form) => this.views.create(actor, post, form));
-    if (!done.ok) return refused('customers/views/edit', { id: null, form: { values: done.typed, errors: done.errors } });
+    if (!done.ok) return refused('customers/views/edit', { viewId: null, action: PATH, form: { values: done.typed, errors: done.errors } });
     return redirectTo(done.location, { key: 'customers.views.flash.saved' });
   }
 
   @Get(':id/edit')
   async edit(@CurrentActor() actor: StaffActor, @IdParam() id: string): Promise<Reply> {
     const { name, shared } = await this.views.mine(actor, id);
-    return page('customers/views/edit', { id, form: { values: { name, shared, list: '' } } });
+    return page('customers/views/edit', { viewId: id, action: `${PATH}/${id}`, form: { values: { name, shared, list: '' } } });
   }
 
   @Post(':id')
   async save(@CurrentActor() actor: StaffActor, @CurrentPost() post: Sending, @IdParam() id: string, @Body() body: unknown): Promise<Reply> {
     await this.views.mine(actor, id);
     const done = await submitForm(readForm(SavedViewForm, body), (form) => this.views.edit(actor, post, id, form));
-    if (!done.ok) return refused('customers/views/edit', { id, form: { values: done.typed, errors: done.errors } });
+    if (!done.ok) return refused('customers/views/edit', { viewId: id, action: `${PATH}/${id}`, form: { values: done.typed, errors: done.errors } });
     return redirectTo(done.location, { key: 'customers.views.flash.saved' });
   }
 
