@@ -1,5 +1,5 @@
-import { BulkJob } from '../../src/modules/customers/bulk.job';
-import { CustomerTrash } from '../../src/modules/customers/customer-trash';
+import { BulkJob } from '../../src/modules/customers/bulk/bulk.job';
+import { CustomerTrash } from '../../src/modules/customers/trash/customer-trash';
 import { startApplication } from '../support/application';
 import { aCustomer, anAdminOf } from '../support/builders';
 import type { Visitor } from '../support/visitor';

@@ -1,4 +1,4 @@
-import { differences, merged, sameSteps } from '../../src/modules/customers/customer-conflict';
+import { differences, merged, sameSteps } from '../../src/modules/customers/steps/customer-conflict';
 import { startApplication } from '../support/application';
 import type { Visitor } from '../support/visitor';
 import { formOf, shows, to } from './form';

@@ -3,7 +3,7 @@ import { aContact, aCustomer } from '../support/builders';
 import type { Visitor } from '../support/visitor';
 import { recogniseHeaders } from '../../src/modules/imports/rules/header-recognition';
 import { joinNames as joinForImport } from '../../src/modules/imports/rules/name-list';
-import { ALL_COLUMNS, joinNames } from '../../src/modules/customers/customers-export.columns';
+import { ALL_COLUMNS, joinNames } from '../../src/modules/customers/list/customers-export.columns';
 
 let app: Awaited<ReturnType<typeof startApplication>>;
 let admin: Visitor;

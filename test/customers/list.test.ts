@@ -1,7 +1,7 @@
 import { startApplication } from '../support/application';
 import { aContact, aCustomer, anAdminOf } from '../support/builders';
 import type { Visitor } from '../support/visitor';
-import { CUSTOMERS_TABLE } from '../../src/modules/customers/customers.table';
+import { CUSTOMERS_TABLE } from '../../src/modules/customers/list/customers.table';
 
 let app: Awaited<ReturnType<typeof startApplication>>;
 let admin: Visitor;

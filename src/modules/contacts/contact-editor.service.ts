@@ -7,7 +7,7 @@ import { Pictures, type KeptPicture } from '../../kernel/files/pictures';
 import { FieldRefused } from '../../kernel/forms/field-refused';
 import { Conflict, NotFound } from '../../kernel/http/errors';
 import { oncePerPost, type Post } from '../../kernel/http/post';
-import { CustomerAccess } from '../customers/customer-page.access';
+import { CustomerAccess } from '../customers/page/customer-page.access';
 import type { ContactEditForm, ContactForm, LinkEditForm } from './contact.form';
 import { ContactQueries, type ContactRow } from './contacts.queries';
 import { ContactsService, type LinkInput, type PersonInput } from './contacts.service';

@@ -8,7 +8,7 @@ import { FieldRefused } from '../../kernel/forms/field-refused';
 import type { Typed } from '../../kernel/forms/read-form';
 import type { UploadedFile } from '../../kernel/http/upload.interceptor';
 import { emailKey } from '../../kernel/text/email-key';
-import { CustomerAccess } from '../customers/customer-page.access';
+import { CustomerAccess } from '../customers/page/customer-page.access';
 import { SettingsStore } from '../settings/settings.store';
 import { contactModel, type FormOf } from './contacts.presenter';
 import { ContactQueries, type ContactRow, type KnownPerson } from './contacts.queries';

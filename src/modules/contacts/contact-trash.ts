@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { isDuplicate } from '../../kernel/db/transaction';
 import { FieldRefused } from '../../kernel/forms/field-refused';
 import { emailKey } from '../../kernel/text/email-key';
-import type { TrashPart } from '../customers/customer-trash';
+import type { TrashPart } from '../customers/trash/customer-trash';
 
 /** A customer's contacts go into the trash with it, a person with its last live link, and come back with it (CUS-20). */
 export const contactTrash: TrashPart = {

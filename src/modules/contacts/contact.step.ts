@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { StaffActor } from '../../kernel/access/actor';
 import type { FormResult, Typed } from '../../kernel/forms/read-form';
 import { languages } from '../../kernel/reference/languages';
-import type { CustomerStep, StepContext } from '../customers/customer-steps';
+import type { CustomerStep, StepContext } from '../customers/steps/customer-steps';
 import { link, person } from './contact-editor.service';
 import { ContactForm, readContact } from './contact.form';
 import { kindChoices } from './contacts.presenter';

@@ -4,7 +4,7 @@ import { Allow, CurrentActor } from '../../kernel/access/allow';
 import { IdParam } from '../../kernel/http/id-param';
 import { CurrentPost, type Post as Sending } from '../../kernel/http/post';
 import { page, redirectTo, type Reply } from '../../kernel/http/reply';
-import { CustomerPage } from '../customers/customer-page';
+import { CustomerPage } from '../customers/page/customer-page';
 import { ContactEditor } from './contact-editor.service';
 import { contactsModel } from './contacts.presenter';
 import { ContactQueries } from './contacts.queries';

@@ -8,7 +8,7 @@ import { emailKey } from '../../kernel/text/email-key';
 import { changesBetween, type Changes } from '../activity/activity';
 import { ActivityLog } from '../activity/activity.log';
 import { CustomerSearch } from '../customers/customer-search';
-import { insertDeletion } from '../customers/deletions.queries';
+import { insertDeletion } from '../customers/trash/deletions.queries';
 import { restorePerson, trashedPersons, trashWithoutLink } from './contact-trash';
 import { Contact } from './contact.entity';
 import { CustomerContact, type ContactKind } from './customer-contact.entity';

@@ -1,0 +1,5 @@
+import { Id } from '../../../kernel/forms/fields';
+
+export class CustomerAdminForm {
+  @Id({ required: true }) staffId!: string;
+}
