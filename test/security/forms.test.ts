@@ -3,7 +3,7 @@ import { startApplication } from '../support/application';
 import type { Fields } from '../support/visitor';
 import { decoded } from '../customers/form';
 import { contentOf, crawl, formsOf, type SeenForm } from './crawl';
-import { buildScene, type House, type Scene } from './scene';
+import { buildScene, fillEveryText, type House, type Scene } from './scene';
 
 // A4, A5, A21: every form that a page shows, filled with what no browser would send; every text column, filled with what
 // a hostile person would write.
@@ -138,21 +138,6 @@ describe('what a hostile person wrote', () => {
     }
   }, 60_000);
 });
-
-/** Writes a payload into every column that people's words can reach, and names made unique where they must be. */
-async function fillEveryText({ dataSource }: House): Promise<void> {
-  const columns: { place: string; name: string; length: string; keyed: number }[] = await dataSource.query(`
-    SELECT c.table_name AS place, c.column_name AS name, c.character_maximum_length AS length,
-           EXISTS (SELECT 1 FROM information_schema.statistics s WHERE s.table_schema = c.table_schema AND s.table_name = c.table_name AND s.column_name = c.column_name AND s.non_unique = 0) AS keyed
-    FROM information_schema.columns c JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name AND t.table_type = 'BASE TABLE'
-    WHERE c.table_schema = DATABASE() AND c.character_set_name = 'utf8mb4' AND c.data_type IN ('varchar', 'text', 'mediumtext')
-      AND c.table_name <> 'migrations' AND COALESCE(c.generation_expression, '') = '' AND c.column_name NOT IN ('query')`);
-  for (const { place, name, length, keyed } of columns) {
-    const payload = Number(length) < 30 ? '"><b x=1>' : '\'"><svg onload=__pwn(1)>{{t}}';
-    await dataSource.query(`UPDATE \`${place}\` SET \`${name}\` = ${Number(keyed) ? 'LEFT(CONCAT(UUID_SHORT() MOD 100000000, ?), ?)' : 'LEFT(?, ?)'}`, [payload, Number(length)]);
-  }
-  await dataSource.query("UPDATE staff SET active = 1");
-}
 
 test('too much of something is refused, and the next one is served (A21)', async () => {
   const MANY = 10_000;

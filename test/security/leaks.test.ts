@@ -1,4 +1,4 @@
-import { CUSTOMERS_TABLE } from '../../src/modules/customers/customers.table';
+import { CUSTOMERS_TABLE } from '../../src/modules/customers/list/customers.table';
 import { startApplication } from '../support/application';
 import type { Visitor } from '../support/visitor';
 import { contentOf, crawl } from './crawl';
