@@ -42,6 +42,9 @@ export const Integer = (options: Required & { min: number; max: number }) =>
 export const Version = (options: Required = {}) =>
   field({ list: false, given: true, read: ([text]) => (text === '' ? null : /^\d{1,10}$/.test(text) ? Number(text) : text) }, options, IsInt(), Min(0), Max(LARGEST_VERSION));
 
+/** A text the form carries hidden. One that is too long is a malformed request (400), since nobody typed it. */
+export const Carried = (options: { max: number }) => field({ ...oneLine, given: true }, {}, MaxLength(options.max));
+
 /** A decimal number as text with a point, at most `digits` before and `decimals` after it; a decimal comma is understood. */
 export const Decimal = (options: Required & { digits: number; decimals: number; signed?: boolean }) =>
   field(
