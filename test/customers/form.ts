@@ -3,9 +3,9 @@ export function decoded(html: string): string {
   return html.replace(/&quot;/g, '"').replace(/&#x27;/g, "'").replace(/&#x3D;/g, '=').replace(/&#x60;/g, '`').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
 }
 
-/** What a browser would send of the steps' form as it stands, without its buttons. */
-export function formOf(html: string): Record<string, string | string[]> {
-  const form = html.slice(html.search(/<form id="(?:steps|conflict)"/)).replace(/<\/form>[\s\S]*/, '');
+/** What a browser would send of the steps' form, or of another one, as it stands, without its buttons. */
+export function formOf(html: string, begin = /<form id="(?:steps|conflict)"/): Record<string, string | string[]> {
+  const form = html.slice(html.search(begin)).replace(/<\/form>[\s\S]*/, '');
   const sent: [string, string][] = [];
   for (const [tag] of form.matchAll(/<input [^>]*>/g)) {
     const [name, type, value] = [attribute(tag, 'name'), attribute(tag, 'type'), attribute(tag, 'value')];

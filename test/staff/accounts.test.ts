@@ -1,6 +1,7 @@
 import request from 'supertest';
 import { PASSWORD, startApplication, type TestApplication } from '../support/application';
 import type { Visitor } from '../support/visitor';
+import { decoded as text, formOf as anyForm } from '../customers/form';
 import { lastToken, letters } from './letters';
 
 let test: TestApplication & { reset(): Promise<void> };
@@ -19,6 +20,12 @@ const rows = <T = Record<string, unknown>>(sql: string, values: unknown[] = []):
 const log = async () => (await rows<{ action: string }>("SELECT action FROM activities WHERE actor_kind = 'staff' ORDER BY id")).map(({ action }) => action);
 const adminId = async () => (await rows<{ id: string }>("SELECT id FROM staff WHERE name = 'Ada Admin'"))[0].id;
 const MARA = { name: 'Mara Okonkwo', email: 'mara@clientele.example' };
+
+/** The form of an account, without what is made anew for everybody who sees it. */
+function formOf(html: string) {
+  const { _csrf, _key, ...fields } = anyForm(html, /<form method="post" action="\/admin\/staff\/\d+\/edit"/);
+  return fields;
+}
 const signIn = (email: string, password: string) => test.visitor().raw().post('/admin/login').type('form').send({ email, password });
 
 async function secondAdministrator(): Promise<{ id: string; visitor: Visitor }> {
@@ -89,6 +96,43 @@ describe('an account', () => {
     expect((await admin.post(`/admin/staff/${id}/edit`, { ...same, version: '2', administrator: '1' })).status).toBe(303);
     expect((await visitor.get('/admin')).status).toBe(303);
     expect(await log()).toEqual(['staff.changed', 'staff.changed']);
+  });
+
+  it('keeps what was typed when somebody else saved first, and says who changed what', async () => {
+    const { id } = await test.staff({ name: 'Charlie' });
+    await rows('UPDATE staff SET role_id = NULL WHERE id = ?', [id]);
+    const [{ role }] = await rows<{ role: string }>("SELECT CAST(id AS CHAR) AS role FROM roles WHERE name = 'Sales'");
+    const { visitor: second } = await secondAdministrator();
+    const path = `/admin/staff/${id}/edit`;
+    const opened = formOf((await admin.get(path)).text);
+    expect(opened).toMatchObject({ name: 'Charlie', roleId: '', version: '1' });
+    expect((await second.post(path, { ...formOf((await second.get(path)).text), email: 'chan@clientele.example', roleId: role })).status).toBe(303);
+
+    const late = await admin.post(path, { ...opened, name: '<Chuck>' });
+    expect(late.status).toBe(409);
+    expect(text(late.text)).toContain('Bo Second saved this account while you were editing');
+    expect(text(late.text)).toContain(`E-mail: ${opened.email} became chan@clientele.example, by Bo Second`);
+    expect(text(late.text)).toContain('Role: No role became Sales, by Bo Second');
+    expect(text(late.text)).not.toMatch(/Name: .* became/);
+    const again = formOf(late.text);
+    expect(again).toMatchObject({ name: '<Chuck>', email: 'chan@clientele.example', roleId: role, version: '2' });
+
+    expect((await second.post(path, { ...again, name: 'Charles' })).status).toBe(303);
+    const both = await admin.post(path, { ...again });
+    expect([both.status, formOf(both.text).name]).toEqual([409, '<Chuck>']);
+    expect(text(both.text)).toContain('Name: Charlie became Charles, by Bo Second');
+    expect((await admin.post(path, formOf(both.text))).status).toBe(303);
+    expect(await rows('SELECT name, email, CAST(role_id AS CHAR) AS role FROM staff WHERE id = ?', [id])).toEqual([{ name: '<Chuck>', email: 'chan@clientele.example', role }]);
+  });
+
+  it('without what stood in the form keeps all that was typed', async () => {
+    const { id } = await test.staff({ name: 'Charlie' });
+    await rows('UPDATE staff SET version = 2 WHERE id = ?', [id]);
+    for (const read of ['', '[]', '{"name":1}', '{']) {
+      const late = await admin.post(`/admin/staff/${id}/edit`, { name: 'Chuck', email: 'chuck@clientele.example', version: '1', read });
+      expect([read, late.status, formOf(late.text).name, text(late.text).includes('Somebody saved this account')]).toEqual([read, 409, 'Chuck', true]);
+    }
+    expect((await admin.post(`/admin/staff/${id}/edit`, { name: 'Chuck', email: 'chuck@clientele.example', version: '1', read: 'x'.repeat(5000) })).status).toBe(400);
   });
 
   it('is shut out at the next request, and let in again', async () => {

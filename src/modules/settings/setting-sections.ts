@@ -1,3 +1,4 @@
+import { threeWay, type ChangedField } from '../../kernel/forms/three-way';
 import type { SettingValues } from './setting-values';
 
 /** The pages of the settings that are one form each; `money` also lists currencies, tax rates and payment modes. */
@@ -14,19 +15,13 @@ export type SectionValue = string | number | boolean | null;
 /** What a section's form reads and writes, by field name; `customers` has the number series' fields too. */
 export type SectionValues = Readonly<Record<string, SectionValue>>;
 
-export interface ChangedField {
-  readonly name: string;
-  readonly before: SectionValue;
-  readonly now: SectionValue;
-}
-
 /** Somebody saved the same section while this form was open (CUS-18's rule, kept for settings too). */
 export class ChangedMeanwhile extends Error {
   /** @param merged what the form shows now: own changes kept, everything else as it is by now. */
   constructor(
     readonly current: SectionValues,
     readonly merged: SectionValues,
-    readonly changes: readonly ChangedField[],
+    readonly changes: readonly ChangedField<SectionValue>[],
   ) {
     super('the settings have changed meanwhile');
   }
@@ -40,11 +35,8 @@ const COUNTING = new Set(['nextNumber']);
  * @throws ChangedMeanwhile when others changed a field of the form since.
  */
 export function mergeEdits(read: SectionValues, typed: SectionValues, current: SectionValues): SectionValues {
-  const names = Object.keys(current);
-  const merged = Object.fromEntries(names.map((name) => [name, typed[name] === read[name] || typed[name] === undefined ? current[name] : typed[name]]));
-  const changes = names
-    .filter((name) => read[name] !== current[name] && !(COUNTING.has(name) && typed[name] === read[name]))
-    .map((name) => ({ name, before: read[name] ?? null, now: current[name] }));
+  const { merged, theirs } = threeWay(read, typed, current);
+  const changes = theirs.filter(({ name }) => !(COUNTING.has(name) && typed[name] === read[name]));
   if (changes.length > 0) throw new ChangedMeanwhile(current, merged, changes);
   return merged;
 }

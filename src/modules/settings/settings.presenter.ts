@@ -1,17 +1,18 @@
+import type { ChangedField } from '../../kernel/forms/three-way';
 import type { Message } from '../../kernel/i18n/message';
 import type { Texts } from '../../kernel/i18n/texts';
 import { countries, countryName } from '../../kernel/reference/countries';
 import { currencies } from '../../kernel/reference/currencies';
 import { timeZones } from '../../kernel/reference/time-zones';
 import type { Choice, FormShown } from '../../kernel/views/form';
-import type { ChangedField, SectionName, SectionValue, SectionValues } from './setting-sections';
+import type { SectionName, SectionValue, SectionValues } from './setting-sections';
 
 export interface SectionPage {
   readonly section: SectionName;
   /** What stands in the form when it is opened; sent back with it. */
   readonly read: SectionValues;
   readonly form: FormShown;
-  readonly changes: readonly ChangedField[];
+  readonly changes: readonly ChangedField<SectionValue>[];
   /** Language of the page. */
   readonly language: string;
 }

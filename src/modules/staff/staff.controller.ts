@@ -2,7 +2,7 @@ import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import type { StaffActor } from '../../kernel/access/actor';
 import { AllowAdministrators, CurrentActor } from '../../kernel/access/allow';
 import { CurrentSession, type SessionOfRequest } from '../../kernel/auth/sign-in';
-import { readForm, type FieldErrors } from '../../kernel/forms/read-form';
+import { readForm, type FieldErrors, type Typed } from '../../kernel/forms/read-form';
 import { submitForm } from '../../kernel/forms/submit';
 import { ChangedMeanwhile, NotFound } from '../../kernel/http/errors';
 import { IdParam } from '../../kernel/http/id-param';
@@ -12,6 +12,7 @@ import { page, redirectTo, refused, type Reply } from '../../kernel/http/reply';
 import { OpenSessions } from './open-sessions.queries';
 import { RoleQueries } from './roles.queries';
 import { sessionRows } from './session.presenter';
+import { openedForm, staffConflict } from './staff-conflict';
 import { StaffEditForm } from './staff.form';
 import { PAGE_SIZE, staffFacts, staffList } from './staff.presenter';
 import { StaffQueries, type StaffRow, type StaffStatus } from './staff.queries';
@@ -51,7 +52,7 @@ export class StaffController {
   @Get(':id/edit')
   async edit(@IdParam() id: string): Promise<Reply> {
     const row = await this.found(id);
-    return page('staff/edit', await this.editPage(row, row));
+    return page('staff/edit', await this.editPage(row, openedForm(row)));
   }
 
   @Post(':id/edit')
@@ -64,18 +65,21 @@ export class StaffController {
   ): Promise<Reply> {
     const form = readForm(StaffEditForm, body);
     const result = await submitForm(form, ({ version, ...fields }) => this.staff.edit(actor, post, id, version, fields)).catch((error: unknown) => {
-      if (error instanceof ChangedMeanwhile && error.reason) return error.reason;
+      if (error instanceof ChangedMeanwhile) return null;
       throw error;
     });
-    if ('key' in result) {
-      const row = await this.found(id);
-      return page('staff/edit', await this.editPage(row, { ...form.typed, version: row.version }, { _: result }), { status: 409 });
-    }
+    if (!result) return this.showConflict(await this.found(id), form.typed);
     if (!result.ok) return refused('staff/edit', await this.editPage(await this.found(id), result.typed, result.errors));
     // One's own rights changed: every session ended, and this one goes on under a new id.
     if (id === actor.id) await session.start(id);
     const stays = id !== actor.id || (form.ok && form.value.administrator);
     return redirectTo(stays ? result.location : '/admin', { key: 'staff.flash.saved' });
+  }
+
+  private async showConflict(row: StaffRow, typed: Typed): Promise<Reply> {
+    const roles = await this.roles.options();
+    const { values, conflict } = staffConflict(row, typed, await this.queries.lastSaves(row.id), roles);
+    return page('staff/edit', { ...(await this.editPage(row, values)), conflict }, { status: 409 });
   }
 
   private async found(id: string): Promise<StaffRow> {
@@ -85,6 +89,6 @@ export class StaffController {
   }
 
   private async editPage(row: StaffRow, values: object, errors: FieldErrors = {}) {
-    return { id: row.id, name: row.name, form: { values, errors }, roles: await this.roles.options() };
+    return { id: row.id, name: row.name, form: { values, errors }, conflict: null, roles: await this.roles.options() };
   }
 }

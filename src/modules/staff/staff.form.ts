@@ -1,5 +1,5 @@
 import { PASSWORD_MIN } from '../../kernel/auth/password-rules';
-import { Choice, Email, Flag, Id, Password, Text, Version } from '../../kernel/forms/fields';
+import { Carried, Choice, Email, Flag, Id, Password, Text, Version } from '../../kernel/forms/fields';
 
 export class StaffForm {
   @Text({ max: 200, required: true })
@@ -26,4 +26,8 @@ export class NewStaffForm extends StaffForm {
 export class StaffEditForm extends StaffForm {
   @Version({ required: true })
   version!: number;
+
+  /** What stood in the form when it was opened, see staff-conflict.ts. */
+  @Carried({ max: 4000 })
+  read!: string | null;
 }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { readJson } from '../../kernel/db/json';
+import type { Changes } from '../activity/activity';
 
 export type StaffStatus = 'active' | 'inactive' | 'all';
 
@@ -16,6 +18,11 @@ export interface StaffRow {
   readonly roleName: string | null;
   readonly lastSignInAt: Date | null;
   readonly version: number;
+}
+
+export interface StaffSave {
+  readonly by: string;
+  readonly fields: readonly string[];
 }
 
 interface Raw {
@@ -36,6 +43,9 @@ const COLUMNS = `
   s.id, s.name, s.email, s.administrator, s.active, s.password_hash IS NOT NULL AS has_password, s.must_change_password, s.role_id, r.name AS role_name,
   s.last_sign_in_at, s.version`;
 
+// What makes another version of an account.
+const SAVES = ['staff.changed', 'staff.profileChanged', 'staff.activated', 'staff.deactivated'];
+
 /** Fills the pages about staff. */
 @Injectable()
 export class StaffQueries {
@@ -55,6 +65,15 @@ export class StaffQueries {
   async find(id: string): Promise<StaffRow | null> {
     const rows: Raw[] = await this.dataSource.query(`SELECT ${COLUMNS} FROM staff s LEFT JOIN roles r ON r.id = s.role_id WHERE s.id = ?`, [id]);
     return rows.length === 0 ? null : shown(rows[0]);
+  }
+
+  /** Who saved an account last, and what: the newest twenty times. */
+  async lastSaves(id: string): Promise<StaffSave[]> {
+    const rows: { actor_name: string; changes: unknown }[] = await this.dataSource.query(
+      "SELECT actor_name, changes FROM activities WHERE subject_kind = 'staff' AND subject_id = ? AND action IN (?) ORDER BY id DESC LIMIT 20",
+      [id, SAVES],
+    );
+    return rows.map(({ actor_name: by, changes }) => ({ by, fields: changes === null ? [] : Object.keys(readJson<Changes>(changes)) }));
   }
 
   /** Whose address this is. @param key from `emailKey` */

@@ -87,7 +87,7 @@ export class StaffService {
       const { name, email, roleId, administrator } = fields;
       const after = { name, email, roleId, administrator };
       const changes = changesBetween(before, after);
-      if (before.version !== version) throw new ChangedMeanwhile({ key: 'staff.changedMeanwhile', href: `/admin/staff/${id}` });
+      if (before.version !== version) throw new ChangedMeanwhile();
       if (!changes) return `/admin/staff/${id}`;
       await tx.update(Staff, { id }, { ...after, emailKey: keyOf(email), version: version + 1, updatedAt: this.clock.now() }).catch(refusal);
       if (before.emailKey !== keyOf(email)) await this.tokens.revoke(tx, { kind: 'staff', id });
