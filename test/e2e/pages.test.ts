@@ -61,16 +61,14 @@ interface AxeResult {
 
 /** @param rules null: all of WCAG 2.2 A and AA and what axe calls best practice. */
 async function violations(page: Page, rules: readonly string[] | null): Promise<string[]> {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
-  const result = await page.evaluate<AxeResult, readonly string[] | null>(async (only) => {
-    const { axe } = window as unknown as { axe: { run(where: Document, options: object): Promise<AxeResult> } };
-    return axe.run(document, { resultTypes: ['violations'], ...(only && { runOnly: { type: 'rule', values: only } }) });
-  }, rules);
+  if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(AXE);
+  const options = { resultTypes: ['violations'], ...(rules && { runOnly: { type: 'rule', values: rules } }) };
+  const result = await page.evaluate<AxeResult>(`axe.run(document, ${JSON.stringify(options)})`);
   return result.violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 2).map(({ html }) => html.slice(0, 160)).join(' | ')}`);
 }
 
 async function sideways(page: Page): Promise<string[]> {
-  const [wide, seen] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+  const [wide, seen] = await page.evaluate<[number, number]>('[document.documentElement.scrollWidth, window.innerWidth]');
   return wide > seen ? [`scrolls sideways: ${wide} > ${seen}`] : [];
 }
 
@@ -95,7 +93,7 @@ test.each([['1440', WIDE], ['390', PHONE]] as const)('every page is accessible a
 test('the look itself finds what is wrong', async () => {
   const page = await context.newPage();
   await page.goto(`${origin}/admin/groups`);
-  await page.evaluate(() => document.querySelector('main')!.insertAdjacentHTML('beforeend', '<input type="text" class="wrong"><img src="/none">'));
+  await page.evaluate(`document.querySelector('main').insertAdjacentHTML('beforeend', '<input type="text"><img src="/none">')`);
   expect((await violations(page, null)).map((problem) => problem.replace(/:.*/s, ''))).toEqual(expect.arrayContaining(['label', 'image-alt']));
   await page.close();
 });
@@ -113,30 +111,45 @@ test('every page is valid HTML', async () => {
   expect(found).toEqual([]);
 }, 60_000);
 
+interface Focused {
+  readonly what: string;
+  readonly marked: boolean;
+  readonly visible: boolean;
+}
+
+/** Run in the page: what has the focus, and whether it, or what stands for it, looks other than without. */
+const FOCUSED = `(() => {
+  const element = document.activeElement;
+  if (!element || element === document.body) return null;
+  const labels = element.id ? [...document.querySelectorAll('label[for="' + CSS.escape(element.id) + '"]')] : [];
+  const look = () => JSON.stringify([element, element.parentElement, element.nextElementSibling, ...labels].map((one) => {
+    const style = one && getComputedStyle(one);
+    return style && [style.outlineStyle, style.outlineWidth, style.outlineColor, style.boxShadow, style.borderColor, style.position, style.opacity];
+  }));
+  const focused = look();
+  element.blur();
+  const marked = look() !== focused;
+  element.focus({ preventScroll: true });
+  const { width, height } = element.getBoundingClientRect();
+  return { what: element.outerHTML.slice(0, 120), marked, visible: width > 0 && height > 0 };
+})()`;
+
 test('the keyboard reaches what it needs, and one sees where it is', async () => {
   const found: unknown[] = [];
-  await each(context, ['/admin/customers', `/admin/customers/${scene.a}`, `/admin/customers/${scene.a}/edit`, '/admin/groups', '/admin/roles/new', '/admin/customers/import'], async (page, path) => {
+  const still = await browser.newContext({ viewport: WIDE, storageState: await context.storageState(), reducedMotion: 'reduce' });
+  await each(still, ['/admin/customers', `/admin/customers/${scene.a}`, `/admin/customers/${scene.a}/edit`, '/admin/groups', '/admin/roles/new', '/admin/customers/import'], async (page, path) => {
     await page.goto(origin + path);
     const walked = new Set<string>();
     for (let step = 0; step < 45; step += 1) {
       await page.keyboard.press('Tab');
-      const at = await page.evaluate(() => {
-        const element = document.activeElement;
-        if (!element || element === document.body) return null;
-        const marked = [element, element.parentElement, ...(element.id ? [...document.querySelectorAll(`label[for="${CSS.escape(element.id)}"]`)] : []), element.nextElementSibling].some((one) => {
-          if (!one) return false;
-          const style = getComputedStyle(one);
-          return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1) || style.boxShadow !== 'none';
-        });
-        const { width, height } = element.getBoundingClientRect();
-        return { what: element.outerHTML.slice(0, 120), marked, visible: width > 0 && height > 0 };
-      });
+      const at = await page.evaluate<Focused | null>(FOCUSED);
       if (!at) break;
       walked.add(at.what);
       if (!at.marked || !at.visible) found.push([path, at.what]);
     }
     if (walked.size < 10) found.push([path, 'only', walked.size, 'places are reached']);
   });
+  await still.close();
   expect(found).toEqual([]);
 }, 60_000);
 

@@ -52,7 +52,7 @@ async function writeReport(node, results) {
   const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, ${Math.round(totalmem() / 1e9)} GB; Node ${version}; ${new Date().toISOString().slice(0, 10)}`;
   const rows = results.map((result) => `| ${result.id} | ${result.title} | ${result.broken.length === 0 ? 'holds' : `**${result.broken.join(', ')}**`} | ${cells(result.counts, String)} | ${cells(result.times, shown)} |`);
   const table = [`Measured on ${machine}.`, '', '| | what was done | | counted | took |', '|---|---|---|---|---|', ...rows].join('\n');
-  const text = readFileSync(REPORT, 'utf8').replace(/(<!-- figures -->\n)[\s\S]*?(\n<!-- end -->)/, (_, begin, end) => `${begin}${table}${end}`);
+  const text = readFileSync(REPORT, 'utf8').replace(/(<!-- figures -->\n)[\s\S]*?(<!-- end -->)/, (_, begin, end) => `${begin}${table}\n${end}`);
   writeFileSync(REPORT, text);
 }
 
