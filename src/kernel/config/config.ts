@@ -39,7 +39,7 @@ export class Config {
     this.storageDir = resolve(env.STORAGE_DIR || join(this.dataDir, 'files'));
     this.trustProxy = readFlag('TRUST_PROXY', env.TRUST_PROXY) ?? false;
     this.databaseUrl = readDatabaseUrl(env.DATABASE_URL);
-    this.databasePoolSize = Math.max(10, cpus().length * 4);
+    this.databasePoolSize = readCount('DATABASE_POOL', env.DATABASE_POOL, Math.max(10, cpus().length * 4));
     this.sessionSecret = readSecret(env.SESSION_SECRET, this.production);
     this.smtpUrl = env.SMTP_URL ? readUrl('SMTP_URL', env.SMTP_URL, ['smtp:', 'smtps:']).href : null;
     this.mailFrom = env.MAIL_FROM || `clientele@${this.appUrl.hostname}`;
@@ -63,6 +63,12 @@ function readPort(text: string | undefined): number {
     throw new ConfigError(`PORT is "${text}"; write a number between 1 and 65535.`);
   }
   return port;
+}
+
+function readCount(name: string, text: string | undefined, otherwise: number): number {
+  const count = Number(text || otherwise);
+  if (!Number.isInteger(count) || count < 1 || count > 1000) throw new ConfigError(`${name} is "${text}"; write a number between 1 and 1000.`);
+  return count;
 }
 
 function readUrl(name: string, text: string, protocols: string[]): URL {

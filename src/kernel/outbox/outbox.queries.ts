@@ -63,13 +63,16 @@ const INSERT = `
     secret_expires_at, dedupe_key, due_at, created_at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE dedupe_key = mail_outbox.dedupe_key`;
 // A token that is still there belongs to a worker that never reported back: it died, or hangs beyond its lease.
+const DUE = "SELECT id FROM mail_outbox WHERE state = 'waiting' AND due_at <= ? ORDER BY due_at, id LIMIT ?";
 const CLAIM = `
   UPDATE mail_outbox SET crashes = crashes + (lease_token IS NOT NULL), attempts = attempts + 1, lease_token = ?, lease_until = ?, due_at = ?
-  WHERE state = 'waiting' AND due_at <= ? ORDER BY due_at, id LIMIT ?`;
+  WHERE id IN (?) AND state = 'waiting' AND due_at <= ? ORDER BY id`;
 const CLAIMED = `
   SELECT id, kind, language, recipient_kind, recipient_id, recipient_name, recipient_email, customer_id, merge_values, secret, secret_expires_at,
     dedupe_key, attempts, crashes, created_at
   FROM mail_outbox WHERE state = 'waiting' AND due_at = ? AND lease_token = ? ORDER BY id`;
+/** So many times a batch are looked at, of which one batch is taken. */
+const LANES_TO_PART = 8;
 const EXPIRE = `
   UPDATE mail_outbox SET secret = NULL, state = 'dropped', reason = 'link_expired', lease_token = NULL, lease_until = NULL
   WHERE state = 'waiting' AND secret_expires_at <= ? AND lease_token IS NULL`;
@@ -88,9 +91,23 @@ export class OutboxRows {
 
   /** Takes up to `limit` mails that are due at `now` and holds them until `until`. */
   async claim(now: Date, until: Date, limit: number, token: string): Promise<ClaimedMail[]> {
-    if ((await this.change(CLAIM, [token, until, until, now, limit])) === 0) return [];
-    const rows: Row[] = await this.dataSource.query(CLAIMED, [until, token]);
-    return rows.map((row) => claimed(row, token));
+    for (;;) {
+      const ids = await this.due(now, limit);
+      if (ids.length === 0) return [];
+      if ((await this.change(CLAIM, [token, until, until, ids, now])) === 0) continue;
+      const rows: Row[] = await this.dataSource.query(CLAIMED, [until, token]);
+      return rows.map((row) => claimed(row, token));
+    }
+  }
+
+  /**
+   * Ids of some mails that are due, lowest first. Looked up without locks and claimed by id, because an update that walks
+   * the index it changes deadlocks with others that do the same; each worker begins at another of the oldest, to meet rarely.
+   */
+  private async due(now: Date, limit: number): Promise<string[]> {
+    const oldest: { id: string }[] = await this.dataSource.query(DUE, [now, limit * LANES_TO_PART]);
+    const begin = Math.floor(Math.random() * Math.max(1, oldest.length - limit + 1));
+    return oldest.slice(begin, begin + limit).map(({ id }) => String(id)).sort((a, b) => Number(BigInt(a) - BigInt(b)));
   }
 
   /** Whether the lease holds for `ms` milliseconds more; asked right before sending, so that a worker that hung sends nothing. */
