@@ -53,9 +53,7 @@ export class CreateImports1764000000190 implements MigrationInterface {
         before_image JSON NULL,
         PRIMARY KEY (import_id, phase, line),
         KEY import_rows_verdict (import_id, phase, verdict, line),
-        KEY import_rows_customer (customer_id),
-        CONSTRAINT import_rows_import FOREIGN KEY (import_id) REFERENCES imports (id) ON DELETE CASCADE,
-        CONSTRAINT import_rows_customer FOREIGN KEY (customer_id) REFERENCES customers (id) ON DELETE SET NULL
+        CONSTRAINT import_rows_import FOREIGN KEY (import_id) REFERENCES imports (id) ON DELETE CASCADE
       ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
     `);
   }

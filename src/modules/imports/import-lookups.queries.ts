@@ -84,7 +84,8 @@ export class ImportLookups {
   async lines(importId: string, phase: ImportPhase, lines: readonly number[]): Promise<ReadonlyMap<number, { verdict: Verdict; customerId: string | null }>> {
     if (lines.length === 0) return new Map();
     const rows: { line: number; verdict: Verdict; customer_id: string | null }[] = await this.tx.query(
-      'SELECT line, verdict, customer_id FROM import_rows WHERE import_id = ? AND phase = ? AND line IN (?)',
+      // No foreign key stands behind a line's customer, so it may be gone for good by now.
+      'SELECT r.line, r.verdict, c.id AS customer_id FROM import_rows r LEFT JOIN customers c ON c.id = r.customer_id WHERE r.import_id = ? AND r.phase = ? AND r.line IN (?)',
       [importId, phase, lines],
     );
     return new Map(rows.map((row) => [Number(row.line), { verdict: row.verdict, customerId: row.customer_id === null ? null : String(row.customer_id) }]));

@@ -34,6 +34,11 @@ export class NamedRows {
     this.ids.clear();
   }
 
+  /** Forgets which names are nobody's: groups of that name have just been stored. */
+  forgetMissing(): void {
+    for (const [name, id] of this.ids) if (id === null) this.ids.delete(name);
+  }
+
   /** Makes a group, unless somebody was quicker. @returns whether it was made here. */
   async addGroup(tx: EntityManager, name: string, now: Date): Promise<{ id: string; made: boolean }> {
     const result: { affectedRows: number } = await tx.query('INSERT IGNORE INTO customer_groups (name, created_at, updated_at) VALUES (?, ?, ?)', [name, now, now]);

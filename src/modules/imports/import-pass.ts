@@ -22,6 +22,8 @@ import type { Outcome, Plan } from './import-plan';
 
 /** Rows in one transaction. */
 const BATCH_ROWS = 1000;
+/** Rows read at a stretch, about two milliseconds. */
+const SLICE_ROWS = 50;
 /** A batch that meets rows stored by others meanwhile is decided again; they are seen then. */
 const TRIES = 8;
 const KEYS = ['customers_number_key', 'contacts_email_key', 'customer_contacts_pair', 'customer_groups_name'];
@@ -68,7 +70,12 @@ export class ImportPass {
     // While the database stores one batch, the next is read.
     let storing: Promise<void> = Promise.resolve();
     for await (const records of inBatches(csvBatches(this.files.pathOf(record.storageKey), { ...record.shape, header: [...record.shape.header] }))) {
-      const rows = records.map((line) => reader.read(line));
+      const rows: FileRow[] = [];
+      for (const line of records) {
+        rows.push(reader.read(line));
+        // So that the database, which stores the batch before, need not wait long for its next statement.
+        if (rows.length % SLICE_ROWS === 0) await breathe();
+      }
       for (const { read, refusals } of rows) if (refusals.length === 0) highest = Math.max(highest, series.numberIn(read?.customer.number ?? null));
       const open = rows.filter(({ line }) => line > record.lastLine);
       await storing;
@@ -89,7 +96,9 @@ export class ImportPass {
     for (let attempt = 1; ; attempt += 1) {
       try {
         const numbers = context.phase === 'run' ? await this.freshNumbers(context, rows) : [];
-        return await inTransaction(this.dataSource, (tx) => this.store(tx, context, lease, rows, { currencyRanks, numbers }));
+        const madeGroups = await inTransaction(this.dataSource, (tx) => this.store(tx, context, lease, rows, { currencyRanks, numbers }));
+        if (madeGroups) context.groups.forgetMissing();
+        return;
       } catch (error) {
         const overtaken = KEYS.some((key) => isDuplicate(error, key)) || isMissingReference(error);
         if (!overtaken || attempt === TRIES) throw error;
@@ -99,11 +108,13 @@ export class ImportPass {
     }
   }
 
-  private async store(tx: EntityManager, context: PlanContext, lease: Lease, rows: readonly FileRow[], given: { currencyRanks: ReadonlyMap<string, number>; numbers: readonly string[] }): Promise<void> {
+  /** @returns whether groups were made. */
+  private async store(tx: EntityManager, context: PlanContext, lease: Lease, rows: readonly FileRow[], given: { currencyRanks: ReadonlyMap<string, number>; numbers: readonly string[] }): Promise<boolean> {
     const now = this.clock.now();
     const plan = await new ImportPlanner(tx, context).decide(rows);
     const customers = context.phase === 'run' ? await this.write(tx, context, plan, { ...given, now }) : new Map<number, string>();
     await this.progress.store(tx, lease, context.phase, { outcomes: plan.outcomes, customers, counts: countsOf(plan.outcomes), lastLine: rows[rows.length - 1].line, now });
+    return context.phase === 'run' && [...plan.creations, ...plan.changes].some(({ links }) => links.newGroups.length > 0);
   }
 
   private write(tx: EntityManager, { record, actor, groups, baseCurrency }: PlanContext, plan: Plan, given: { currencyRanks: ReadonlyMap<string, number>; numbers: readonly string[]; now: Date }) {
