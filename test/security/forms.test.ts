@@ -39,7 +39,7 @@ async function send({ action, upload, fields }: SeenForm, more: Fields = {}, kin
 test('no value of any field makes an answer that is none', async () => {
   const all = await forms();
   expect(all.length).toBeGreaterThan(30);
-  const values: readonly (string | readonly string[])[] = ['', '-1', '9223372036854775808', '1e309', '\u0000\u0008\u001b[31m', '\ud800', '{"a":1}', "'\"><svg onload=alert(1)>", '%', 'x'.repeat(12_000), ['a', 'b']];
+  const values: readonly (string | readonly string[])[] = ['', '-1', '9223372036854775808', '1e309', '\u0000\u001b[31m\ud800', "'\"><svg onload=alert(1)>", 'x'.repeat(12_000), ['a', 'b']];
   const wrong: unknown[] = [];
   for (const form of all) {
     await Promise.all(values.map(async (value) => {
