@@ -104,7 +104,9 @@ describe('an account', () => {
     const [{ role }] = await rows<{ role: string }>("SELECT CAST(id AS CHAR) AS role FROM roles WHERE name = 'Sales'");
     const { visitor: second } = await secondAdministrator();
     const path = `/admin/staff/${id}/edit`;
-    const opened = formOf((await admin.get(path)).text);
+    const form = await admin.get(path);
+    const opened = formOf(form.text);
+    expect(form.text).not.toContain('[object');
     expect(opened).toMatchObject({ name: 'Charlie', roleId: '', version: '1' });
     expect((await second.post(path, { ...formOf((await second.get(path)).text), email: 'chan@clientele.example', roleId: role })).status).toBe(303);
 
