@@ -7,6 +7,7 @@ import { tool } from './tool';
 const MB = 1024 * 1024;
 const { databaseMemory, innodbSizes } = tool<{ databaseMemory(text?: string, machine?: number): number; innodbSizes(memory: number): { bufferPool: number; redoLog: number } }>('database/memory.mjs');
 const { socketPath, makePrivateFolder } = tool<{ socketPath(folder: string, temporary?: string): string; makePrivateFolder(folder: string): void }>('database/socket-path.mjs');
+const { isMysql9 } = tool<{ isMysql9(text: string): boolean }>('database/mysql.mjs');
 const { isSupportedVersion } = tool<{ isSupportedVersion(text: string): boolean }>('database/server-binary.mjs');
 
 describe('memory of the embedded database', () => {
@@ -67,4 +68,12 @@ test('server versions', () => {
   expect(isSupportedVersion('mariadbd from 11.8.3-MariaDB, client 15.2 for osx10.20 (arm64)')).toBe(true);
   expect(isSupportedVersion('mariadbd  Ver 10.5.29-MariaDB-0+deb11u1 for debian-linux-gnu')).toBe(false);
   expect(isSupportedVersion('mysqld  Ver 8.0.36 for Linux on x86_64')).toBe(false);
+});
+
+test('MySQL 9 is not mistaken for MariaDB, which answers to the name mysqld too, nor for older ones', () => {
+  expect(isMysql9('/usr/sbin/mysqld  Ver 9.7.4-2 for Linux on x86_64 ((Debian))')).toBe(true);
+  expect(isMysql9('mysqld  Ver 10.1.0 for macos15 on arm64 (MySQL Community Server - GPL)')).toBe(true);
+  expect(isMysql9('mysqld  Ver 8.4.6 for Linux on x86_64 (MySQL Community Server - GPL)')).toBe(false);
+  expect(isMysql9('/usr/sbin/mysqld  Ver 10.11.19-MariaDB-0+deb12u1 for debian-linux-gnu on x86_64 (Debian 12)')).toBe(false);
+  expect(isMysql9('')).toBe(false);
 });
