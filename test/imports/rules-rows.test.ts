@@ -3,7 +3,7 @@ import { parseText } from '../../src/kernel/csv/csv-parser';
 import { decimal } from '../../src/modules/imports/rules/cell-rules';
 import { recogniseHeaders } from '../../src/modules/imports/rules/header-recognition';
 import type { ImportField } from '../../src/modules/imports/rules/import-fields';
-import { joinNames, splitNames } from '../../src/modules/imports/rules/name-list';
+import { joinNames, splitNames } from '../../src/kernel/csv/name-list';
 import { splitPersonName } from '../../src/modules/imports/rules/person-name';
 import { RowPlaces } from '../../src/modules/imports/rules/row-places';
 import { countryCellKey, RowReader, type ReadRow, type RowContext } from '../../src/modules/imports/rules/row-reader';

@@ -53,11 +53,6 @@ export function exportColumns(keys: readonly string[]): ExportColumn[] {
   return [...new Map(columns.map((column) => [column.name, column])).values()];
 }
 
-/** Several names in one cell, as the import reads them; separators inside a name are escaped. */
-export function joinNames(names: readonly string[]): string {
-  return names.map((name) => name.replace(/[\\;|]/g, '\\$&')).join('; ');
-}
-
 /** Decimals without the zeros behind, as people write them. */
 export function plainDecimal(cell: RawRow[number]): RawRow[number] {
   return typeof cell === 'string' && cell.includes('.') ? cell.replace(/\.?0+$/, '') : cell;

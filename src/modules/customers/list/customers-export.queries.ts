@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { StaffActor } from '../../../kernel/access/actor';
+import { joinNames } from '../../../kernel/csv/name-list';
 import { rawRows, type RawRow } from '../../../kernel/db/raw-rows';
 import type { SqlPart } from '../../../kernel/table/sql-part';
 import { visibleCustomers } from '../customer.policy';
-import { joinNames, plainDecimal, type ExportColumn } from './customers-export.columns';
+import { plainDecimal, type ExportColumn } from './customers-export.columns';
 import { idRows } from './customers-list.search';
 
 const BATCH = 1_000;

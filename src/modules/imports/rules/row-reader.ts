@@ -7,7 +7,7 @@ import { resolveLanguage } from '../../../kernel/reference/languages';
 import { emailKey } from '../../../kernel/text/email-key';
 import { customerType, days, decimal, discountKind, isWebAddress, longerThan, oneLine, severalLines, yesOrNo } from './cell-rules';
 import { MANY_PER_CELL, MAX_LENGTH, type ColumnMapping, type ImportField } from './import-fields';
-import { splitNames } from './name-list';
+import { splitNames } from '../../../kernel/csv/name-list';
 import { splitPersonName } from './person-name';
 
 export type CustomerType = 'company' | 'person';
