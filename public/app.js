@@ -11,7 +11,20 @@ function busy(on) {
   if (on) barTimer = setTimeout(() => html.classList.add('loading'), 150);
   else html.classList.remove('loading');
 }
-addEventListener('beforeunload', () => busy(true));
+let fileAsked = 0;
+// A file comes without a new page, so nothing would end the bar.
+addEventListener('beforeunload', () => busy(Date.now() - fileAsked > 1000));
+const isFile = (address) => new URL(address, location).pathname.endsWith('.csv');
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('a[href]');
+  if (link && isFile(link.href)) fileAsked = Date.now();
+});
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (!isFile(form.getAttribute('action') ?? '')) return;
+  fileAsked = Date.now();
+  setTimeout(() => form.closest('dialog')?.close());
+});
 addEventListener('pageshow', () => {
   busy(false);
   $$('form[data-sent]').forEach(release);
@@ -82,6 +95,7 @@ async function openDialog(link) {
     const body = answer.ok && dialogBody(await answer.text());
     if (!body) return location.assign(link.href);
     const dialog = document.createElement('dialog');
+    dialog.dataset.from = link.href;
     document.body.append(dialog);
     fill(dialog, body);
     dialog.addEventListener('click', (event) => {
@@ -92,6 +106,7 @@ async function openDialog(link) {
     });
     dialog.addEventListener('close', () => {
       dialog.remove();
+      if ('changed' in dialog.dataset) return showAgain();
       link.closest('details.drop') ? $('summary', link.closest('details.drop')).focus() : link.focus();
     });
     dialog.showModal();
@@ -113,7 +128,7 @@ function fill(dialog, body) {
   $('[data-focus]', dialog)?.focus();
 }
 
-/** Sends the form of a window: a redirect means done (data-then: where to go when the page below is gone), a refused form comes back into the window, all else is sent as a page. */
+/** Sends the form of a window: a redirect means done (data-then: where to go when the page below is gone; data-stay: the window is shown again, the page after closing it), a refused form comes back into the window, all else is sent as a page. */
 async function sendFromDialog(event) {
   event.preventDefault();
   const form = event.target, dialog = form.closest('dialog'), button = event.submitter;
@@ -123,6 +138,11 @@ async function sendFromDialog(event) {
   try {
     // Not followed: the page that loads next shows what happened, and that is said once only.
     const answer = await fetch(button?.getAttribute('formaction') || form.getAttribute('action'), { method: 'POST', body, redirect: 'manual', headers: { 'X-Dialog': '1' } });
+    if (answer.type === 'opaqueredirect' && 'stay' in form.dataset) {
+      dialog.dataset.changed = '';
+      const list = dialogBody(await (await fetch(dialog.dataset.from, { headers: { 'X-Dialog': '1' } })).text());
+      return list ? fill(dialog, list) : showAgain();
+    }
     if (answer.type === 'opaqueredirect') return form.dataset.then ? location.assign(form.dataset.then) : showAgain();
     const again = answer.status === 422 && dialogBody(await answer.text());
     if (again) return fill(dialog, again);

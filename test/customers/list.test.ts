@@ -31,6 +31,21 @@ async function walk(address: string, rel: 'next' | 'prev'): Promise<string[][]> 
   return pages;
 }
 
+describe('the head of the list', () => {
+  const IMPORT = '<a class="only-s" href="/admin/customers/import">', GROUPS = '<a href="/admin/groups" data-dialog>', TRASH = '<a href="/admin/customers/trash">';
+  it.each([
+    [['customers.view'], []],
+    [['customers.view', 'groups.view'], [GROUPS]],
+    [['customers.view', 'customers.delete'], [TRASH]],
+    [['customers.view', 'customers.import'], [IMPORT, '<details class="drop end only-s">']],
+  ] as const)('of somebody with %j leads where that person may go', async (permissions, expected) => {
+    await app.reset();
+    const { visitor } = await app.staff({ name: 'Lea Looker', permissions });
+    const page = (await visitor.get('/admin/customers')).text;
+    expect([IMPORT, GROUPS, TRASH, '<details class="drop end only-s">'].filter((piece) => page.includes(piece))).toEqual(expected);
+  });
+});
+
 describe('sixty customers with many equals', () => {
   beforeAll(async () => {
     await app.reset();

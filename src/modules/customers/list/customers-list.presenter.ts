@@ -55,8 +55,15 @@ export function listModel(reader: ListReader, state: ListState, furniture: ListF
     unsearched: addressOf(CUSTOMERS_TABLE, { ...shown, q: '' }),
     everything: CUSTOMERS_TABLE.path,
     export: withQuery('/admin/customers/export', stateQuery({ ...shown, place: FIRST })),
-    may: { create: actor.may('customers.create'), import: actor.may('customers.import'), export: actor.may('customers.export') },
+    ...headOf(actor),
   };
+}
+
+/** What stands beside the heading: phones have import and export in the menu, which wider screens need for the rest alone. */
+function headOf(actor: StaffActor) {
+  const may = { create: actor.may('customers.create'), import: actor.may('customers.import'), export: actor.may('customers.export'), groups: actor.may('groups.view'), trash: actor.may('customers.delete') };
+  const wide = may.groups || may.trash;
+  return { may, menu: wide || may.import || may.export ? { class: wide ? '' : 'only-s' } : null };
 }
 
 function titleOf(state: ListState, words: Words): string {
