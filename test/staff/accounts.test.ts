@@ -38,6 +38,7 @@ describe('a new member of staff', () => {
   it('is invited by a link that lives 48 hours', async () => {
     const answer = await admin.post('/admin/staff/new', { ...MARA, access: 'link' });
     expect(answer.status).toBe(303);
+    expect((await admin.get('/admin/staff')).text).toContain('the link to set the password waits under Mail');
     expect(await log()).toEqual(['staff.created']);
     const [letter] = await letters(test);
     expect([letter.kind, letter.recipient_email]).toEqual(['staff-invitation', MARA.email]);

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import type { StaffActor } from '../../kernel/access/actor';
 import { AllowAdministrators, CurrentActor } from '../../kernel/access/allow';
+import { Config } from '../../kernel/config/config';
 import { readForm, refuseField, type FieldErrors } from '../../kernel/forms/read-form';
 import { submitForm } from '../../kernel/forms/submit';
 import { CurrentPost, type Post as FormPost } from '../../kernel/http/post';
@@ -9,6 +10,7 @@ import { RoleQueries } from './roles.queries';
 import { StaffAccounts } from './staff-accounts.service';
 import { StaffPasswords } from './staff-passwords.service';
 import { NewStaffForm } from './staff.form';
+import { invited } from './staff.presenter';
 
 const WAYS = ['link', 'password'].map((value) => ({ value, label: { key: `staff.access.${value}` }, help: { key: `staff.access.${value}Help` } }));
 const EMPTY = { name: '', email: '', roleId: '', administrator: false, access: 'link', password: '' };
@@ -21,6 +23,7 @@ export class NewStaffController {
     private readonly accounts: StaffAccounts,
     private readonly passwords: StaffPasswords,
     private readonly roles: RoleQueries,
+    private readonly config: Config,
   ) {}
 
   @Get()
@@ -39,7 +42,7 @@ export class NewStaffController {
     );
     if (!result.ok) return refused('staff/new', await this.model(result.typed, result.errors));
     if (generated && form.ok) return page('staff/password-shown', { name: form.value.name, password: generated, href: result.location });
-    return redirectTo(result.location, { key: form.ok && form.value.access === 'link' ? 'staff.flash.invited' : 'staff.flash.created' });
+    return redirectTo(result.location, { key: form.ok && form.value.access === 'link' ? invited(this.config) : 'staff.flash.created' });
   }
 
   private async model(values: object, errors: FieldErrors = {}) {

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import type { StaffActor } from '../../kernel/access/actor';
 import { AllowAdministrators, CurrentActor } from '../../kernel/access/allow';
+import { Config } from '../../kernel/config/config';
 import { readForm, refuseField, type FieldErrors } from '../../kernel/forms/read-form';
 import { submitForm } from '../../kernel/forms/submit';
 import { NotFound } from '../../kernel/http/errors';
@@ -10,6 +11,7 @@ import { page, redirectTo, refused, type Reply } from '../../kernel/http/reply';
 import { GivenPasswordForm } from './password.forms';
 import { StaffAccounts } from './staff-accounts.service';
 import { StaffPasswords } from './staff-passwords.service';
+import { invited } from './staff.presenter';
 import { StaffQueries, type StaffRow } from './staff.queries';
 import { StaffService } from './staff.service';
 
@@ -22,6 +24,7 @@ export class StaffAccessController {
     private readonly passwords: StaffPasswords,
     private readonly queries: StaffQueries,
     private readonly staff: StaffService,
+    private readonly config: Config,
   ) {}
 
   @Post('activation')
@@ -36,7 +39,7 @@ export class StaffAccessController {
 
   @Post('invitation')
   async invite(@CurrentActor() actor: StaffActor, @CurrentPost() post: FormPost, @IdParam() id: string): Promise<Reply> {
-    return redirectTo(await this.accounts.invite(actor, post, id), { key: 'staff.flash.invited' });
+    return redirectTo(await this.accounts.invite(actor, post, id), { key: invited(this.config) });
   }
 
   @Get('password')

@@ -1,8 +1,14 @@
+import type { Config } from '../../kernel/config/config';
 import type { Message } from '../../kernel/i18n/message';
 import { withQuery } from '../../kernel/views/address';
 import type { StaffRow, StaffStatus } from './staff.queries';
 
 export const PAGE_SIZE = 50;
+
+/** What is said after an invitation: without a mail server somebody has to pass its link on. */
+export function invited({ smtpUrl }: Pick<Config, 'smtpUrl'>): string {
+  return smtpUrl === null ? 'staff.flash.invitedWaiting' : 'staff.flash.invited';
+}
 
 /** What `views/staff/index.hbs` shows. */
 export function staffList(list: { rows: readonly StaffRow[]; total: number }, { q, status, page }: { q: string; status: StaffStatus; page: number }) {
