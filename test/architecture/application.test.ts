@@ -16,6 +16,7 @@ const WITHOUT_FOREIGN_KEY = [
   'customer_search_words.subject_id',
   'deletions.subject_id',
   'drafts.subject_id',
+  'import_rows.customer_id',
   'mail_outbox.customer_id',
   'mail_outbox.recipient_id',
   'sessions.impersonator_id',

@@ -18,7 +18,7 @@ type GetConnection = (callback: (error: NodeJS.ErrnoException | null, connection
 export function boundPool(dataSource: DataSource): void {
   const pool = poolOf(dataSource);
   pool.on('connection', (connection) => {
-    connection.query(`SET SESSION innodb_lock_wait_timeout = ${LOCK_WAIT_SECONDS}, SESSION time_zone = '+00:00', SESSION group_concat_max_len = 1000000`);
+    connection.query(`SET SESSION innodb_lock_wait_timeout = ${LOCK_WAIT_SECONDS}, SESSION lock_wait_timeout = ${LOCK_WAIT_SECONDS}, SESSION time_zone = '+00:00', SESSION group_concat_max_len = 1000000`);
   });
   const acquire: GetConnection = pool.getConnection.bind(pool);
   const bounded: GetConnection = (callback) => {

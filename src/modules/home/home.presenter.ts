@@ -17,7 +17,6 @@ export function homePage(actor: StaffActor, facts: HomeFacts, now: Date, zone: s
     can: {
       create: actor.may('customers.create'),
       import: actor.may('customers.import'),
-      see: actor.may('customers.own'),
       view: actor.may('customers.view'),
     },
   };
