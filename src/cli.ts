@@ -47,7 +47,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       const { importFile, IMPORT_USAGE, readImportArguments } = await import('./modules/imports/imports.commands.js');
       const request = readImportArguments(args);
       if (!request) throw new UsageError(`Write: ${IMPORT_USAGE}.`);
-      const { text, refused } = await withApplication(config, (app) => importFile(app, request, (line) => process.stderr.write(`${line}\n`)));
+      const { text, refused } = await withApplication(config, async (app) => {
+        const { firstStart } = await import('./first-start.js');
+        // Nothing is served here, so of the greeting only a first password is told.
+        for (const line of (await firstStart(app, config, { demo: false })).slice(1)) process.stderr.write(`${line}\n`);
+        return importFile(app, request, (line) => process.stderr.write(`${line}\n`));
+      });
       if (refused) throw new UsageError(text);
       process.stdout.write(`${text}\n`);
     },
@@ -55,6 +60,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   reindex: {
     usage: 'reindex [--rebuild]',
     run: async (config, args) => {
+      if (args.some((arg) => arg !== '--rebuild')) throw new UsageError('Write: reindex [--rebuild].');
       const { reindexCustomers } = await import('./modules/customers/customers.commands.js');
       process.stdout.write(`${await withApplication(config, (app) => reindexCustomers(app, args))}\n`);
     },

@@ -1,4 +1,5 @@
-import { copyFile, mkdir, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, copyFile, mkdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
@@ -48,6 +49,7 @@ export async function importFile(app: INestApplicationContext, request: ImportRe
   const service = app.get(ImportsService);
   const runner = app.get(ImportRunner);
   const path = await copied(app.get(Config).storageDir, request.file);
+  if (path === null) return { text: `${request.file} cannot be read; name a CSV file that this user may open.`, refused: true };
   const id = await service.take(SYSTEM, { path, name: basename(request.file), bytes: (await stat(path)).size }, request.options);
   if (id instanceof CsvRefused) return { text: words({ key: id.key, params: id.params }), refused: true };
   const record = async (): Promise<Import> => (await app.get(ImportsQueries).byId(id)) as Import;
@@ -78,8 +80,10 @@ function summary({ counts }: Import): string {
   return `${rowsOf(counts)} rows: ${counts.created} new, ${counts.updated} updated, ${counts.unchanged} unchanged, ${counts.contact} contacts added, ${counts.duplicate} duplicates, ${counts.refused} with errors.`;
 }
 
-/** The person's file stays where it is. */
-async function copied(storageDir: string, file: string): Promise<string> {
+/** The person's file stays where it is. @returns null for what is no file that can be read. */
+async function copied(storageDir: string, file: string): Promise<string | null> {
+  const readable = await access(file, constants.R_OK).then(() => stat(file), () => null);
+  if (!readable?.isFile()) return null;
   const folder = join(storageDir, 'incoming');
   await mkdir(folder, { recursive: true });
   const path = join(folder, randomHex(16));

@@ -54,7 +54,7 @@ export class ImportsQueries {
 
   /** An earlier import of the very same file that stored rows or is about to. */
   async sameFile(record: Pick<Import, 'id' | 'fileHash'>, manager: EntityManager = this.dataSource.manager): Promise<Import | null> {
-    const rows: ImportRowOfTable[] = await manager.query(`${SELECT} WHERE i.file_hash = ? AND i.id <> ? AND i.state IN ('importing', 'done', 'failed') ORDER BY i.id DESC LIMIT 1`, [record.fileHash, record.id]);
+    const rows: ImportRowOfTable[] = await manager.query(`${SELECT} WHERE i.file_hash = ? AND i.id <> ? AND (i.state IN ('importing', 'done') OR (i.state = 'failed' AND i.last_line > 0)) ORDER BY i.id DESC LIMIT 1`, [record.fileHash, record.id]);
     return rows.length > 0 ? shown(rows[0]) : null;
   }
 
