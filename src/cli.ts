@@ -35,7 +35,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       if (typeof request === 'string') throw new UsageError(request);
       const refusal = await withApplication(config, async (app) => {
         const { firstStart } = await import('./first-start.js');
-        for (const line of await firstStart(app, config, { demo: false })) process.stderr.write(`${line}\n`);
+        for (const line of (await firstStart(app, config, { demo: false })).slice(1)) process.stderr.write(`${line}\n`);
         return seed(app, request, (line) => process.stderr.write(`${line}\n`));
       });
       if (refusal) throw new UsageError(refusal);
@@ -55,6 +55,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       });
       if (refused) throw new UsageError(text);
       process.stdout.write(`${text}\n`);
+    },
+  },
+  export: {
+    usage: 'export > FILE',
+    run: async (config, args) => {
+      if (args.length > 0) throw new UsageError('Write: export > FILE.');
+      const { exportCustomers } = await import('./modules/customers/customers.commands.js');
+      await withApplication(config, (app) => exportCustomers(app, process.stdout));
     },
   },
   reindex: {

@@ -1,3 +1,6 @@
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { exportCustomers } from '../../src/modules/customers/customers.commands';
 import { startApplication } from '../support/application';
 import { aContact, aCustomer } from '../support/builders';
 import type { Visitor } from '../support/visitor';
@@ -57,4 +60,17 @@ test('only who may export gets a file', async () => {
   const viewer = await app.staff({ name: 'Viewer', permissions: ['customers.view'] });
   for (const path of ['/admin/customers.csv', '/admin/customers/export']) expect((await viewer.visitor.get(path)).status).toBe(403);
   expect((await viewer.visitor.get('/admin/customers')).text).not.toContain('/admin/customers/export');
+});
+
+test('the command line writes the same file, whatever lies in the trash', async () => {
+  await aCustomer(app, { companyName: 'Kept Ltd' });
+  const trashed = await aCustomer(app, { companyName: 'Trashed Ltd' });
+  await app.dataSource.query('UPDATE customers SET deleted_at = updated_at WHERE id = ?', [trashed]);
+  const output = new PassThrough();
+  const written = text(output);
+  await exportCustomers(app.app, output);
+  output.end();
+  expect(lines(await written)).toEqual(lines((await admin.get('/admin/customers.csv?columns=all')).text));
+  expect(await written).toContain('Kept Ltd');
+  expect(await written).not.toContain('Trashed Ltd');
 });

@@ -34,9 +34,18 @@ export interface ExportSource {
 export class CustomersExportQueries {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
+  /** The customers of `source` that `actor` may see. */
+  rows(actor: StaffActor, source: ExportSource, columns: readonly ExportColumn[]): AsyncGenerator<RawRow[]> {
+    return this.batches(source.ids ? this.listed(actor, source.ids, columns) : this.scanned(source.where ?? visibleCustomers(actor), columns), columns);
+  }
+
+  /** All customers outside the trash, for whoever holds the machine itself. */
+  everything(columns: readonly ExportColumn[]): AsyncGenerator<RawRow[]> {
+    return this.batches(this.scanned({ sql: 'c.deleted_at IS NULL', params: [] }, columns), columns);
+  }
+
   /** While one batch is written the next one is read already. */
-  async *rows(actor: StaffActor, source: ExportSource, columns: readonly ExportColumn[]): AsyncGenerator<RawRow[]> {
-    const read = source.ids ? this.listed(actor, source.ids, columns) : this.scanned(source.where ?? visibleCustomers(actor), columns);
+  private async *batches(read: (after: string | null) => Promise<Batch>, columns: readonly ExportColumn[]): AsyncGenerator<RawRow[]> {
     const known = { groups: new Map<string, string>(), products: new Map<string, string>() };
     let next = read(null);
     for (;;) {
