@@ -9,7 +9,7 @@ const CPU = 1.6;
 
 /** The customer list (CUS-1 to CUS-6) as it is read all day: first and last page, every order, every filter. */
 export async function measure(bench) {
-  const { CUSTOMERS_TABLE: table } = bench.built('modules/customers/customers.table.js');
+  const { CUSTOMERS_TABLE: table } = bench.built('modules/customers/list/customers.table.js');
   const rows = [];
   for (const who of ['administrator', 'admin500']) {
     const browser = await bench.signedIn(who);
