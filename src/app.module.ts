@@ -9,6 +9,7 @@ import { KernelModule } from './kernel/kernel.module';
 import type { Log } from './kernel/log/log';
 import { OutboxModule } from './kernel/outbox/outbox.module';
 import { ActivityModule } from './modules/activity/activity.module';
+import { AreaModule } from './modules/area/area.module';
 import { CatalogueModule } from './modules/catalogue/catalogue.module';
 import { ContactsModule } from './modules/contacts/contacts.module';
 import { CustomersModule } from './modules/customers/customers.module';
@@ -21,7 +22,7 @@ import { SettingsModule } from './modules/settings/settings.module';
 import { StaffModule } from './modules/staff/staff.module';
 
 /** The modules in their order: each may import from those further down only (docs/architecture.md). */
-const MODULES = [DemoModule, HomeModule, ImportsModule, ContactsModule, CustomersModule, GroupsModule, CatalogueModule, MailModule, StaffModule, SettingsModule, ActivityModule];
+const MODULES = [DemoModule, HomeModule, AreaModule, ImportsModule, ContactsModule, CustomersModule, GroupsModule, CatalogueModule, MailModule, StaffModule, SettingsModule, ActivityModule];
 
 @Module({})
 export class AppModule {

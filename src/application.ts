@@ -9,7 +9,7 @@ import { DataSource } from 'typeorm';
 import { AppModule } from './app.module';
 import { AccessGuard } from './kernel/access/access.guard';
 import { auditRoutes } from './kernel/access/route-audit';
-import { sessionCookieName, SESSION_LIFE } from './kernel/auth/session-policy';
+import { sessionCookieName, SESSION_LIFE, type SessionKind } from './kernel/auth/session-policy';
 import { SessionStore } from './kernel/auth/session.store';
 import { Clock } from './kernel/clock/clock';
 import type { Config } from './kernel/config/config';
@@ -23,6 +23,7 @@ import { securityHeaders } from './kernel/http/security-headers';
 import { UploadInterceptor } from './kernel/http/upload.interceptor';
 import type { Log } from './kernel/log/log';
 import { ROOT } from './kernel/root';
+import { ContactSessionRows } from './modules/area/contact-sessions.queries';
 import { StaffSessionRows } from './modules/staff/staff-sessions.queries';
 
 const YEAR_SECONDS = 31_536_000;
@@ -60,19 +61,29 @@ function mountMiddleware(app: NestExpressApplication, config: Config, clock: Clo
   app.use(knownHosts(config));
   app.use('/assets', sirv(join(ROOT, 'public/assets'), { immutable: true, maxAge: YEAR_SECONDS, brotli: true, gzip: true, etag: true, dev: config.watch }));
   app.use(compression({ level: 1, threshold: 1024 }));
-  app.use('/admin', staffSession(app, config, clock));
+  mountSessions(app, config, clock);
   app.useBodyParser('urlencoded', { extended: false, limit: FORM_LIMIT, parameterLimit: 2000 });
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => errors.answer(error, request, response));
 }
 
-function staffSession(app: NestExpressApplication, config: Config, clock: Clock) {
+/** Staff sessions under `/admin` alone, contacts' sessions everywhere else: neither ever sees the other's cookie (A14). */
+function mountSessions(app: NestExpressApplication, config: Config, clock: Clock): void {
+  const staff = sessionOf('staff', new SessionStore('staff', app.get(StaffSessionRows), clock), config);
+  const contact = sessionOf('contact', new SessionStore('contact', app.get(ContactSessionRows), clock), config);
+  app.use((request: Request, response: Response, next: NextFunction) => {
+    if (/^\/(health|brand)(\/|$)/i.test(request.path)) return next();
+    return (/^\/admin(\/|$)/i.test(request.path) ? staff : contact)(request, response, next);
+  });
+}
+
+function sessionOf(kind: SessionKind, store: SessionStore, config: Config) {
   return session({
-    name: sessionCookieName('staff', config.https),
+    name: sessionCookieName(kind, config.https),
     secret: config.sessionSecret,
-    store: new SessionStore('staff', app.get(StaffSessionRows), clock),
+    store,
     resave: false,
     saveUninitialized: false,
-    cookie: { path: '/', httpOnly: true, sameSite: 'lax', secure: config.https, maxAge: SESSION_LIFE.staff.absolute },
+    cookie: { path: '/', httpOnly: true, sameSite: 'lax', secure: config.https, maxAge: SESSION_LIFE[kind].absolute },
     proxy: config.trustProxy,
   });
 }

@@ -12,7 +12,7 @@ const templates = filesBelow('views', '.hbs').map((file) => ({ name: relative(VI
 const program = filesBelow('src', '.ts').map((file) => ({ name: relative(ROOT, file), source: readFileSync(file, 'utf8') }));
 
 /** Forms of people without a session: there is nothing a token could be bound to. */
-const SIGNED_OUT = new Set(['staff/sign-in.hbs']);
+const SIGNED_OUT = new Set(['staff/sign-in.hbs', 'area/sign-in.hbs']);
 
 /** Where `pattern` is found: "file: text". */
 function hits(pattern: RegExp, from = templates, prepare = (source: string) => source): string[] {

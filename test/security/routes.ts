@@ -1,5 +1,5 @@
 import type { Fields } from '../support/visitor';
-import { administratorsOwn, customer, draftOfA, note, trash, type RowRule, type Scene } from './scene';
+import { administratorsOwn, customer, draftOfA, note, trash, type AreaRule, type RowRule, type Scene } from './scene';
 
 /** One concrete request of a route. */
 export interface RouteRow {
@@ -8,6 +8,8 @@ export interface RouteRow {
   readonly send?: (scene: Scene) => Fields;
   /** The right to the row, where the route's rule is not all. */
   readonly needs?: RowRule;
+  /** The same for contacts, on routes of the customers area. */
+  readonly areaNeeds?: AreaRule;
   /** Names of the path's parameters that are ids: replaced by what is none. */
   readonly ids?: readonly string[];
   /** Other answers than 200, 303, 409 and 422 that people who are let in may get. */
@@ -166,4 +168,10 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   'POST /admin/customers/:id/deletion': { at: (s) => `/admin/customers/${s.a}/deletion`, send: () => ({}), needs: customer('delete'), ids: ['a'] },
 
   'POST /admin/logout': { at: () => '/admin/logout', send: () => ({}), endsSession: true },
+
+  'GET /': { at: () => '/' },
+  'GET /login': { at: () => '/login' },
+  'POST /login': { at: () => '/login', send: () => ({ email: 'nobody@area.example', password: 'x' }) },
+  'POST /current-customer': { at: () => '/current-customer', send: (s) => ({ customerId: s.a }) },
+  'POST /logout': { at: () => '/logout', send: () => ({}), endsSession: true },
 };

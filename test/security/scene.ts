@@ -1,6 +1,7 @@
 import { StaffActor } from '../../src/kernel/access/actor';
-import { allows } from '../../src/kernel/access/access.guard';
+import { admits, allows } from '../../src/kernel/access/access.guard';
 import type { AccessRule } from '../../src/kernel/access/allow';
+import type { ContactPermission } from '../../src/kernel/access/contact-permissions';
 import { ROLE_PERMISSIONS, type RolePermission } from '../../src/kernel/access/permissions';
 import { ImportRunner } from '../../src/modules/imports/import-runner';
 import { customerAbilities, mayUseTrash, type CustomerAbilities } from '../../src/modules/customers/customer.policy';
@@ -45,15 +46,19 @@ export const FOREIGN = 'Xbcanary';
 export interface Person {
   readonly name: string;
   readonly visitor: Visitor;
-  /** null: not signed in. */
+  /** null: not signed in as staff. */
   readonly actor: StaffActor | null;
   readonly adminOf: readonly string[];
+  /** Signed in to the customers area. */
+  readonly contact?: { readonly customerId: string; readonly admin: boolean; may(permission: ContactPermission): boolean };
 }
+
+export type PersonName = 'nobody' | 'stranger' | 'viewer' | 'ownA' | 'ownB' | 'editor' | 'administrator' | 'contactA' | 'adminContactA' | 'contactB';
 
 const REACHES_ALL_BUT_SEEING: readonly RolePermission[] = ROLE_PERMISSIONS.filter((permission) => permission !== 'customers.view');
 
 /** Builds the scene on an empty database and signs everybody in. */
-export async function buildScene(house: House): Promise<{ scene: Scene; people: Record<'nobody' | 'stranger' | 'viewer' | 'ownA' | 'ownB' | 'editor' | 'administrator', Person> }> {
+export async function buildScene(house: House): Promise<{ scene: Scene; people: Record<PersonName, Person> }> {
   await house.reset();
   const { dataSource } = house;
   const now = new Date();
@@ -107,7 +112,14 @@ export async function buildScene(house: House): Promise<{ scene: Scene; people: 
     for (const customer of adminOf) await anAdminOf(house, customer, id);
     return { name, visitor, adminOf, actor: actorWith(id, permissions, adminOf.length > 0) };
   };
+  const contactOf = async (name: string, customerId: string, kind: 'normal' | 'admin', every: boolean): Promise<Person> => {
+    const { visitor } = await house.contact(customerId, { name, kind, permissions: every ? undefined : [] });
+    return { name, visitor, actor: null, adminOf: [], contact: { customerId, admin: kind === 'admin', may: () => every } };
+  };
   const people = {
+    contactA: await contactOf('contact of a', a, 'normal', false),
+    adminContactA: await contactOf('admin contact of a', a, 'admin', true),
+    contactB: await contactOf('contact of b', b, 'normal', true),
     nobody: { name: 'nobody', visitor: house.visitor(), actor: null, adminOf: [] },
     stranger: await person('stranger', []),
     viewer: await person('viewer', ['customers.view', 'groups.view', 'products.view']),
@@ -148,6 +160,11 @@ export function customer(ability: keyof CustomerAbilities | 'see', which: (scene
   };
 }
 
+/** The right to the row in the customers area; asked of contacts whom the route's rule lets in. */
+export type AreaRule = (person: Person & { contact: NonNullable<Person['contact']> }, scene: Scene) => Verdict;
+/** What belongs to customer A exists for its own contacts alone (ARE-2). */
+export const ofA: AreaRule = ({ contact }, scene) => (contact.customerId === scene.a ? 'in' : 404);
+
 export const trash: RowRule = ({ actor }) => (mayUseTrash(actor) ? 'in' : 403);
 /** What belongs to the administrator of the scene and to nobody else. */
 export const administratorsOwn: RowRule = ({ actor }) => (actor.administrator ? 'in' : 404);
@@ -162,9 +179,13 @@ export const draftOfA: RowRule = (person, scene) => {
 };
 
 /** What a person gets at a route: its declared rule first, then the row's. */
-export function verdictOf(rule: AccessRule, rowRule: RowRule | undefined, person: Person, scene: Scene, method: string): Verdict {
-  const { actor } = person;
+export function verdictOf(rule: AccessRule, rowRule: RowRule | undefined, person: Person, scene: Scene, method: string, areaRule?: AreaRule): Verdict {
+  const { actor, contact } = person;
   if (rule.kind === 'anyone') return 'in';
+  if (rule.kind === 'contacts') {
+    if (!contact) return method === 'GET' ? 303 : 403;
+    return admits(rule, contact) ? (areaRule?.({ ...person, contact }, scene) ?? 'in') : 404;
+  }
   if (!actor) return method === 'GET' ? 303 : 403;
   if (!allows(rule, actor)) return 403;
   return rowRule ? rowRule({ ...person, actor }, scene) : 'in';

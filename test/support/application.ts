@@ -7,11 +7,16 @@ import { hash } from '@node-rs/argon2';
 import { DataSource } from 'typeorm';
 import { createApplication } from '../../src/application';
 import { firstStart } from '../../src/first-start';
+import { SYSTEM } from '../../src/kernel/access/actor';
+import { CONTACT_PERMISSIONS, permissionColumn, type ContactPermission } from '../../src/kernel/access/contact-permissions';
 import { Clock } from '../../src/kernel/clock/clock';
 import type { RolePermission } from '../../src/kernel/access/permissions';
 import { Config } from '../../src/kernel/config/config';
+import { inTransaction } from '../../src/kernel/db/transaction';
 import { Log } from '../../src/kernel/log/log';
 import { emailKey } from '../../src/kernel/text/email-key';
+import { ContactsService } from '../../src/modules/contacts/contacts.service';
+import type { ContactKind } from '../../src/modules/contacts/customer-contact.entity';
 import { SettingsStore } from '../../src/modules/settings/settings.store';
 import { resetDatabase, testDatabaseUrl } from './database';
 import { Visitor } from './visitor';
@@ -35,7 +40,17 @@ export interface TestApplication {
   admin(): Promise<Visitor>;
   /** A member of staff with these permissions, signed in. */
   staff(person: { name: string; permissions?: readonly RolePermission[] }): Promise<{ id: string; visitor: Visitor }>;
+  /** A contact of the customer with a login, signed in to the customers area. */
+  contact(customerId: string, person: { name: string; kind?: ContactKind; permissions?: readonly ContactPermission[]; language?: string | null }): Promise<SignedInContact>;
   close(): Promise<void>;
+}
+
+export interface SignedInContact {
+  /** The person's id, and that of its link to the customer. */
+  readonly id: string;
+  readonly linkId: string;
+  readonly email: string;
+  readonly visitor: Visitor;
 }
 
 /** Starts the application on an empty database with one administrator. Call `close` in afterAll, `reset` before each test. */
@@ -78,6 +93,10 @@ export async function startApplication(environment: Record<string, string> = {})
       const { id, email } = await insertStaff(dataSource, name, permissions);
       return { id, visitor: await visitor().signIn(email, PASSWORD) };
     },
+    contact: async (customerId, person) => {
+      const contact = await insertContact({ app, dataSource }, customerId, person);
+      return { ...contact, visitor: await visitor().enterArea(contact.email, PASSWORD) };
+    },
     close: async () => {
       await app.close();
       rmSync(folder, { recursive: true, force: true });
@@ -86,6 +105,21 @@ export async function startApplication(environment: Record<string, string> = {})
 }
 
 let made = 0;
+
+async function insertContact(
+  { app, dataSource }: Pick<TestApplication, 'app' | 'dataSource'>,
+  customerId: string,
+  { name, kind = 'normal', permissions = CONTACT_PERMISSIONS, language = null }: { name: string; kind?: ContactKind; permissions?: readonly ContactPermission[]; language?: string | null },
+): Promise<Omit<SignedInContact, 'visitor'>> {
+  made += 1;
+  const email = `${name.toLowerCase().replace(/[^a-z]+/g, '.')}.${made}@area.example`;
+  const person = { firstName: name, lastName: null, email, phone: null, handle: null, pictureId: null, language, active: true };
+  const linkId = await inTransaction(dataSource, (tx) => app.get(ContactsService).create(tx, SYSTEM, customerId, person, { position: null, kind }));
+  await dataSource.query('UPDATE customer_contacts SET permissions = ? WHERE id = ?', [permissionColumn(permissions), linkId]);
+  const [{ contact_id: id }] = await dataSource.query('SELECT contact_id FROM customer_contacts WHERE id = ?', [linkId]);
+  await dataSource.query('UPDATE contacts SET password_hash = ? WHERE id = ?', [await CHEAP_HASH, id]);
+  return { id: String(id), linkId, email };
+}
 
 async function insertStaff(dataSource: DataSource, name: string, permissions: readonly RolePermission[]): Promise<{ id: string; email: string }> {
   made += 1;

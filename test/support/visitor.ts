@@ -8,6 +8,8 @@ export type Fields = Record<string, string | readonly string[]>;
 export class Visitor {
   private readonly agent: ReturnType<typeof request.agent>;
   private csrf = '';
+  /** A page that shows the hidden fields of whoever is signed in. */
+  private home = '/admin';
 
   constructor(server: Server) {
     this.agent = request.agent(server);
@@ -47,9 +49,18 @@ export class Visitor {
     return this;
   }
 
+  /** Signs in to the customers area as a contact. */
+  async enterArea(email: string, password: string): Promise<this> {
+    const response = await this.agent.post('/login').type('form').send({ email, password });
+    if (response.status !== 303) throw new Error(`signing in to the area as ${email} answered ${response.status}`);
+    this.home = '/';
+    await this.get('/');
+    return this;
+  }
+
   /** The hidden fields of a form on a signed-in page. */
   async hidden(): Promise<{ _csrf: string; _key: string }> {
-    if (!this.csrf) await this.get('/admin');
+    if (!this.csrf) await this.get(this.home);
     return { _csrf: this.csrf, _key: randomBytes(16).toString('hex') };
   }
 }

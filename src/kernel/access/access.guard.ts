@@ -1,12 +1,16 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
-import { Forbidden } from '../http/errors';
+import { Forbidden, NotFound } from '../http/errors';
 import type { StaffActor } from './actor';
-import { ACCESS_RULE, actorOf, type AccessRule } from './allow';
+import { ACCESS_RULE, actorOf, contactOf, type AccessRule } from './allow';
+import type { ContactActor } from './contact-actor';
 import { PasswordChangeNeeded, SignInNeeded } from './sign-in-needed';
 
-const FREE_TO_CHANGE_PASSWORD = ['/admin/password/change', '/admin/logout'];
+type ContactRule = Extract<AccessRule, { kind: 'contacts' }>;
+
+const FREE_TO_CHANGE_PASSWORD = ['/admin/password/change', '/admin/logout', '/password/change', '/logout', '/language'];
+const SAFE = ['GET', 'HEAD'];
 
 /** Closed by default: what a handler declares is asked of the actor before anything else runs. */
 @Injectable()
@@ -18,10 +22,20 @@ export class AccessGuard implements CanActivate {
     if (!rule) throw new Forbidden();
     if (rule.kind === 'anyone') return true;
     const request = context.switchToHttp().getRequest<Request>();
+    if (rule.kind === 'contacts') return this.admit(rule, request);
     const actor = actorOf(request);
-    if (!actor) throw new SignInNeeded();
-    if (actor.mustChangePassword && !FREE_TO_CHANGE_PASSWORD.includes(request.path)) throw new PasswordChangeNeeded();
+    if (!actor) throw new SignInNeeded('staff');
+    if (actor.mustChangePassword && !FREE_TO_CHANGE_PASSWORD.includes(request.path)) throw new PasswordChangeNeeded('staff');
     if (!allows(rule, actor)) throw new Forbidden({ key: 'errors.not_allowed' });
+    return true;
+  }
+
+  private admit(rule: ContactRule, request: Request): boolean {
+    const contact = contactOf(request);
+    if (!contact) throw new SignInNeeded('contact');
+    if (contact.mustChangePassword && !contact.impersonator && !FREE_TO_CHANGE_PASSWORD.includes(request.path)) throw new PasswordChangeNeeded('contact');
+    if (!admits(rule, contact)) throw new NotFound();
+    if (contact.impersonator && !SAFE.includes(request.method) && !rule.readOnly) throw new Forbidden({ key: 'errors.impersonating' });
     return true;
   }
 }
@@ -29,5 +43,10 @@ export class AccessGuard implements CanActivate {
 /** Whether `rule` lets `actor` through; pure, so that tests and menus can ask it too. */
 export function allows(rule: AccessRule, actor: StaffActor): boolean {
   if (rule.kind === 'permission') return rule.permissions.some((permission) => actor.may(permission));
-  return rule.kind !== 'administrators' || actor.administrator;
+  return rule.kind === 'signed-in' || rule.kind === 'anyone' || (rule.kind === 'administrators' && actor.administrator);
+}
+
+/** Whether a contact may use what `needs` it at the current customer (PER-1, CON-5). */
+export function admits({ needs }: Pick<ContactRule, 'needs'>, contact: Pick<ContactActor, 'admin' | 'may'>): boolean {
+  return needs === null || (needs === 'admin' ? contact.admin : contact.may(needs));
 }

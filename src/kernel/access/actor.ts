@@ -1,3 +1,4 @@
+import type { ContactActor } from './contact-actor';
 import type { Permission, RolePermission } from './permissions';
 
 export interface StaffFacts {
@@ -40,8 +41,11 @@ export class StaffActor {
   }
 }
 
-/** Who causes a change: a member of staff, or the system itself (a job, the command line). */
-export type Actor = StaffActor | SystemActor;
+/** Who can be signed in. */
+export type SignedIn = StaffActor | ContactActor;
+
+/** Who causes a change: a member of staff, a contact, or the system itself (a job, the command line). */
+export type Actor = SignedIn | SystemActor;
 
 export interface SystemActor {
   readonly kind: 'system';

@@ -3,7 +3,7 @@
  * so a permission that is not here does not compile.
  */
 export const PERMISSION_CATALOGUE = {
-  customers: ['view', 'create', 'edit', 'delete', 'import', 'export'],
+  customers: ['view', 'create', 'edit', 'delete', 'import', 'export', 'impersonate'],
   groups: ['view', 'create', 'edit', 'delete'],
   products: ['view', 'create', 'edit', 'delete'],
 } as const;

@@ -1,5 +1,15 @@
+import type { SignedIn } from './actor';
+
 /** Nobody is signed in: a GET is led to the sign-in page and back, anything else is told so. */
-export class SignInNeeded extends Error {}
+export class SignInNeeded extends Error {
+  constructor(readonly as: SignedIn['kind']) {
+    super('sign-in needed');
+  }
+}
 
 /** The password was given by someone else (CON-6 for contacts, the first administrator too) and must be changed first. */
-export class PasswordChangeNeeded extends Error {}
+export class PasswordChangeNeeded extends Error {
+  constructor(readonly as: SignedIn['kind']) {
+    super('password change needed');
+  }
+}

@@ -1,5 +1,5 @@
 import 'express-session';
-import type { StaffActor } from '../access/actor';
+import type { SignedIn } from '../access/actor';
 
 declare module 'express-session' {
   interface SessionData {
@@ -7,8 +7,10 @@ declare module 'express-session' {
     principalId: string;
     ip: string;
     userAgent: string;
+    /** Written once, when staff log in as a client. */
+    impersonationId?: string;
     /** Read live with the row at each request; never written. */
-    actor: StaffActor;
+    actor: SignedIn;
     lastSeenAt: number;
   }
 }

@@ -1,6 +1,6 @@
 import { Store, type SessionData } from 'express-session';
 import type { Clock } from '../clock/clock';
-import type { StaffActor } from '../access/actor';
+import type { SignedIn } from '../access/actor';
 import { sha256 } from './digest';
 import './session-data';
 import { SESSION_LIFE, TOUCH_EVERY, type SessionKind } from './session-policy';
@@ -11,7 +11,7 @@ export interface LiveSession {
   readonly userAgent: string;
   readonly lastSeenAt: Date;
   readonly expiresAt: Date;
-  readonly actor: StaffActor;
+  readonly actor: SignedIn;
 }
 
 export interface NewSession {
@@ -22,6 +22,8 @@ export interface NewSession {
   readonly userAgent: string;
   readonly createdAt: Date;
   readonly expiresAt: Date;
+  /** Of a session that staff opened as a client (ARE-6); null otherwise. */
+  readonly impersonationId: string | null;
 }
 
 /** Where session rows live; the module that owns the principals answers with session and principal in one query. */
@@ -62,6 +64,7 @@ export class SessionStore extends Store {
         userAgent: session.userAgent,
         createdAt: now,
         expiresAt: new Date(now.getTime() + SESSION_LIFE[this.kind].absolute),
+        impersonationId: session.impersonationId ?? null,
       })
       .then(() => {
         // express-session saves once more when the answer is sent; the row is there already.

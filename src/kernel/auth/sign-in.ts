@@ -4,8 +4,8 @@ import './session-data';
 
 /** What a handler may do to the session of its request. */
 export interface SessionOfRequest {
-  /** Starts a session under a new id for the principal; an id from before is dead (ASVS 7.2.4). */
-  start(principalId: string): Promise<void>;
+  /** Starts a session under a new id for the principal; an id from before is dead (ASVS 7.2.4). @param impersonationId when staff log in as that contact (ARE-6) */
+  start(principalId: string, impersonationId?: string): Promise<void>;
   /** Ends it on the server. */
   end(): Promise<void>;
 }
@@ -13,9 +13,10 @@ export interface SessionOfRequest {
 export const CurrentSession = createParamDecorator((_: unknown, context: ExecutionContext): SessionOfRequest => {
   const request = context.switchToHttp().getRequest<Request>();
   return {
-    start: async (principalId) => {
+    start: async (principalId, impersonationId) => {
       await asPromise((done) => request.session.regenerate(done));
       request.session.principalId = principalId;
+      if (impersonationId) request.session.impersonationId = impersonationId;
       request.session.ip = (request.ip ?? '').slice(0, 45);
       request.session.userAgent = (request.get('user-agent') ?? '').slice(0, 255);
       await asPromise((done) => request.session.save(done));

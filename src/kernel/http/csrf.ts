@@ -1,7 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
-import { actorOf } from '../access/allow';
+import { principalOf } from '../access/allow';
 import { sameText, sign } from '../auth/digest';
 import { Config } from '../config/config';
 import { BadRequest, Forbidden } from './errors';
@@ -31,7 +31,7 @@ export class CsrfGuard implements CanActivate {
     const takesUpload = this.reflector.get<object | undefined>(TAKES_UPLOAD, context.getHandler()) !== undefined;
     if (request.is('multipart/form-data') && takesUpload) return true;
     if (!request.is('application/x-www-form-urlencoded') && Number(request.get('content-length') ?? 0) > 0) throw new BadRequest();
-    if (!actorOf(request)) return true;
+    if (!principalOf(request)) return true;
     const body: unknown = request.body;
     const token: unknown = typeof body === 'object' && body !== null && '_csrf' in body ? body._csrf : undefined;
     checkCsrf(this.config.sessionSecret, request.sessionID, token);

@@ -17,6 +17,9 @@ interface Failure {
   readonly retryAfter?: number;
 }
 
+/** Where staff and contacts sign in. */
+const DOOR = { staff: '/admin', contact: '' } as const;
+
 /** Makes a page of every error: a kind sentence, what blocks with links, and a reference number; never a stack. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
@@ -32,9 +35,9 @@ export class ErrorFilter implements ExceptionFilter {
   }
 
   answer(error: unknown, request: Request, response: Response): void {
-    if (error instanceof PasswordChangeNeeded) return response.redirect(303, '/admin/password/change');
+    if (error instanceof PasswordChangeNeeded) return response.redirect(303, `${DOOR[error.as]}/password/change`);
     if (error instanceof SignInNeeded && (request.method === 'GET' || request.method === 'HEAD')) {
-      return response.redirect(303, `/admin/login?next=${encodeURIComponent(request.originalUrl)}`);
+      return response.redirect(303, `${DOOR[error.as]}/login?next=${encodeURIComponent(request.originalUrl)}`);
     }
     const failure = describe(error);
     if (failure.status >= 500) this.log.failure(error, requestId(request));
@@ -53,7 +56,7 @@ export class ErrorFilter implements ExceptionFilter {
 function describe(error: unknown): Failure {
   if (error instanceof TooMany) return { status: 429, reason: error.reason, links: [], retryAfter: error.retryAfterSeconds };
   if (error instanceof RequestError) return { status: error.status, reason: error.reason, links: error.links };
-  if (error instanceof SignInNeeded) return { status: 403, reason: { key: 'errors.signed_out' }, links: [{ label: 'errors.sign_in', href: '/admin/login' }] };
+  if (error instanceof SignInNeeded) return { status: 403, reason: { key: 'errors.signed_out' }, links: [{ label: 'errors.sign_in', href: `${DOOR[error.as]}/login` }] };
   if (isDatabaseDown(error)) return { status: 503, reason: null, links: [], retryAfter: 5 };
   const status = statusOf(error);
   return { status, reason: null, links: [] };

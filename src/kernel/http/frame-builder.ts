@@ -1,16 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { actorOf } from '../access/allow';
-import type { StaffActor } from '../access/actor';
+import type { SignedIn } from '../access/actor';
+import { principalOf } from '../access/allow';
+import type { ContactActor } from '../access/contact-actor';
 import { randomHex } from '../auth/digest';
 import { Clock } from '../clock/clock';
 import { Config } from '../config/config';
 import { Texts } from '../i18n/texts';
-import type { Frame } from '../views/frame';
+import type { AreaFrame, Frame } from '../views/frame';
+import { AreaNavigation } from './area-navigation';
 import { csrfToken } from './csrf';
-import { takeFlash } from './flash';
+import { readCookie, takeFlash } from './flash';
 import { Navigation } from './navigation';
 import { SystemSettings } from './system-settings';
+
+/** The language somebody chose before signing in (ARE-4). */
+export const LANGUAGE_COOKIE = 'clientele_language';
+const MINUTE = 60_000;
 
 /** Gathers, once a page, what layouts and helpers need besides the page's own model. */
 @Injectable()
@@ -20,38 +26,54 @@ export class FrameBuilder {
     private readonly clock: Clock,
     private readonly texts: Texts,
     private readonly navigation: Navigation,
+    private readonly areaNavigation: AreaNavigation,
     private readonly settings: SystemSettings,
   ) {}
 
   build(request: Request, response: Response): Frame {
-    const actor = actorOf(request);
+    const person = principalOf(request);
     const system = this.settings.current();
+    const staff = person?.kind === 'staff' ? person : null;
     return {
-      language: this.language(request, actor, system.language),
+      language: this.language(request, person, system.language),
       texts: this.texts,
-      timeZone: actor?.timeZone ?? system.timeZone,
+      timeZone: staff?.timeZone ?? system.timeZone,
       now: this.clock.now(),
-      theme: oneOf(actor?.theme, ['system', 'light', 'dark'], 'system'),
-      density: oneOf(actor?.density, ['dense', 'roomy'], 'dense'),
-      shortcuts: actor?.shortcuts ?? true,
+      theme: oneOf(person?.theme, ['system', 'light', 'dark'], 'system'),
+      density: oneOf(staff?.density, ['dense', 'roomy'], 'dense'),
+      shortcuts: staff?.shortcuts ?? !person,
       appName: 'Clientele',
       companyName: system.companyName,
       logoUrl: system.logoUrl,
       path: request.path,
       query: readQueryString(request.query),
-      actor: actor ? { name: actor.name, email: actor.email } : null,
-      home: '/admin',
-      ...this.navigation.for(actor),
-      signOut: '/admin/logout',
-      csrf: actor ? csrfToken(this.config.sessionSecret, request.sessionID) : '',
+      actor: person ? { name: person.name, email: person.email } : null,
+      ...(person?.kind === 'contact' ? this.areaOf(person) : { area: null, ...this.navigation.for(staff), home: '/admin', signOut: '/admin/logout' }),
+      csrf: person ? csrfToken(this.config.sessionSecret, request.sessionID) : '',
       formKey: () => randomHex(16),
       flash: takeFlash(request, response, this.config),
     };
   }
 
-  private language(request: Request, actor: StaffActor | null, fallback: string) {
-    if (actor) return this.texts.language(actor.language ?? fallback);
-    return this.texts.negotiate(request.get('accept-language') ?? fallback);
+  private areaOf(contact: ContactActor) {
+    const { current, customers, impersonator } = contact;
+    const left = impersonator && Math.max(1, Math.ceil((impersonator.until.getTime() - this.clock.now().getTime()) / MINUTE));
+    const area: AreaFrame = {
+      customer: current.name,
+      customers: customers.map(({ id, name }) => ({ id, name, current: id === current.id })),
+      menu: this.areaNavigation.for(contact, 'main'),
+      languages: this.texts.languages(),
+      impersonatedFor: left,
+    };
+    return { area, ...this.navigation.for(null), accountMenu: this.areaNavigation.for(contact, 'account'), home: '/', signOut: '/logout' };
+  }
+
+  /** One's own choice, else the customer's (CUS-13), else the system's; before sign-in the choice kept in the browser, else the browser's. */
+  private language(request: Request, person: SignedIn | null, fallback: string) {
+    if (person?.kind === 'contact') return this.texts.language(person.language ?? person.current.language ?? fallback);
+    if (person) return this.texts.language(person.language ?? fallback);
+    const kept = readCookie(request, LANGUAGE_COOKIE);
+    return kept ? this.texts.language(kept) : this.texts.negotiate(request.get('accept-language') ?? fallback);
   }
 }
 

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import type { DataSource, EntityManager } from 'typeorm';
-import { actorOf } from '../access/allow';
+import { principalOf } from '../access/allow';
 import { sha256 } from '../auth/digest';
 import { inTransaction, isDuplicate } from '../db/transaction';
 import { BadRequest, Conflict } from './errors';
@@ -22,8 +22,9 @@ export const CurrentPost = createParamDecorator((_: unknown, context: ExecutionC
   const body: Record<string, unknown> = request.body ?? {};
   const key = body._key;
   if (typeof key !== 'string' || !KEY.test(key)) throw new BadRequest({ key: 'errors.form_key_missing' });
+  const principal = principalOf(request);
   return {
-    subject: `staff:${actorOf(request)?.id ?? 0}`,
+    subject: `${principal?.kind ?? 'staff'}:${principal?.id ?? 0}`,
     key,
     bodyHash: sha256(JSON.stringify([request.method, request.path, body])),
     at: new Date(),

@@ -8,7 +8,7 @@ import { Reflector } from '@nestjs/core';
 import busboy from 'busboy';
 import type { Request } from 'express';
 import { finalize, from, switchMap, type Observable } from 'rxjs';
-import { actorOf } from '../access/allow';
+import { principalOf } from '../access/allow';
 import { randomHex } from '../auth/digest';
 import { Config } from '../config/config';
 import { checkCsrf } from './csrf';
@@ -96,7 +96,7 @@ export class UploadInterceptor implements NestInterceptor {
   }
 
   private checkToken(request: Request, fields: Record<string, unknown>): void {
-    if (actorOf(request)) checkCsrf(this.config.sessionSecret, request.sessionID, fields._csrf);
+    if (principalOf(request)) checkCsrf(this.config.sessionSecret, request.sessionID, fields._csrf);
   }
 }
 

@@ -85,6 +85,7 @@ export class Letters {
       path: '/',
       query: {},
       actor: null,
+      area: null,
       home: '/',
       menu: [],
       newMenu: [],

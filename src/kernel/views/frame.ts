@@ -36,6 +36,18 @@ export interface FrameActor {
   readonly email: string;
 }
 
+/** What the customers area's layout shows beside the page (ui.md, 19). */
+export interface AreaFrame {
+  /** Name of the customer the page is about. */
+  readonly customer: string;
+  /** All customers of the person, to choose from when there are several. */
+  readonly customers: readonly { readonly id: string; readonly name: string; readonly current: boolean }[];
+  readonly menu: readonly MenuItem[];
+  readonly languages: readonly Language[];
+  /** Minutes that staff may still look as this contact; null when it is the contact itself (ARE-6). */
+  readonly impersonatedFor: number | null;
+}
+
 /**
  * All that a page needs besides its own model: made once a request, handed to the templates as `@frame`.
  * Templates and helpers do no I/O, so everything is here already.
@@ -58,6 +70,8 @@ export interface Frame {
   readonly path: string;
   readonly query: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly actor: FrameActor | null;
+  /** Only for signed-in contacts. */
+  readonly area: AreaFrame | null;
   readonly home: string;
   readonly menu: readonly MenuGroup[];
   /** The "New" menu of the bar. */

@@ -33,6 +33,24 @@ export class Contact {
   @Column({ type: 'boolean', default: true })
   active!: boolean;
 
+  /** null: no login yet ("not invited", CON-6). */
+  @Column({ name: 'password_hash', type: 'varchar', length: 255, nullable: true })
+  passwordHash!: string | null;
+
+  /** Somebody else gave the password (CON-6). */
+  @Column({ name: 'must_change_password', type: 'boolean', default: false })
+  mustChangePassword!: boolean;
+
+  /** Registered by itself and has not opened the link yet (ARE-5): signs in nowhere. */
+  @Column({ type: 'boolean', default: false })
+  unverified!: boolean;
+
+  @Column({ type: 'varchar', length: 16, default: 'system' })
+  theme!: string;
+
+  @Column({ name: 'signed_in_at', type: 'datetime', precision: 6, nullable: true })
+  signedInAt!: Date | null;
+
   @Column({ type: 'int', unsigned: true, default: 1 })
   version!: number;
 

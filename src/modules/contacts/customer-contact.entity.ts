@@ -25,6 +25,14 @@ export class CustomerContact {
   @Column({ type: 'varchar', length: 16, default: 'normal' })
   kind!: ContactKind;
 
+  /** Modules of the customers area, as `permissionColumn` writes them (PER-1). */
+  @Column({ type: 'varchar', length: 255, default: '' })
+  permissions!: string;
+
+  /** Kinds of mail, as `switchColumn` writes them (PER-4). */
+  @Column({ name: 'mail_switches', type: 'varchar', length: 255, default: '' })
+  mailSwitches!: string;
+
   @Column({ type: 'int', unsigned: true, default: 1 })
   version!: number;
 

@@ -130,6 +130,10 @@ export class Customer {
   @Column({ type: 'boolean', default: false })
   unconfirmed!: boolean;
 
+  /** Modules of the customers area that its contacts cannot have (PER-3), as `permissionColumn` writes them. */
+  @Column({ name: 'modules_off', type: 'varchar', length: 255, default: '' })
+  modulesOff!: string;
+
   @Column({ name: 'primary_link_id', type: 'bigint', unsigned: true, nullable: true })
   primaryLinkId!: string | null;
 

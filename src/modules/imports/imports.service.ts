@@ -102,7 +102,7 @@ export class ImportsService {
   }
 
   private presetOptions(actor: Actor, mapping: readonly (ImportField | null)[]): ImportOptions {
-    const mayCreate = actor.kind === 'system' || actor.may('customers.create');
+    const mayCreate = actor.kind !== 'staff' || actor.may('customers.create');
     const key = mapping.includes('number') ? 'number' : mapping.includes('vat_number') ? 'vat_number' : mapping.includes('email') ? 'email' : 'number';
     return { type: 'auto', mode: mayCreate ? 'create' : 'update', key, sameCompany: false, createGroups: false, groupId: null, productIds: [], countries: {} };
   }

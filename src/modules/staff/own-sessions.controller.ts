@@ -3,7 +3,7 @@ import type { StaffActor } from '../../kernel/access/actor';
 import { AllowSignedIn, CurrentActor } from '../../kernel/access/allow';
 import { CurrentPost, type Post as FormPost } from '../../kernel/http/post';
 import { page, redirectTo, type Reply } from '../../kernel/http/reply';
-import { OpenSessions } from './open-sessions.queries';
+import { OpenSessions } from '../../kernel/auth/open-sessions.queries';
 import { ProfileService } from './profile.service';
 import { sessionRows } from './session.presenter';
 
@@ -18,7 +18,7 @@ export class OwnSessionsController {
   @Get()
   @AllowSignedIn()
   async show(@CurrentActor() actor: StaffActor): Promise<Reply> {
-    const rows = sessionRows(await this.sessions.list(actor.id), actor.sessionId);
+    const rows = sessionRows(await this.sessions.list(actor), actor.sessionId);
     return page('staff/own-sessions', { rows, others: rows.length > 1 });
   }
 

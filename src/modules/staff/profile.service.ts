@@ -6,7 +6,7 @@ import { Clock } from '../../kernel/clock/clock';
 import { oncePerPost, type Post } from '../../kernel/http/post';
 import { changesBetween } from '../activity/activity';
 import { ActivityLog } from '../activity/activity.log';
-import { OpenSessions } from './open-sessions.queries';
+import { OpenSessions } from '../../kernel/auth/open-sessions.queries';
 import { Staff } from './staff.entity';
 
 export interface ProfileFields {
@@ -43,7 +43,7 @@ export class ProfileService {
   /** Ends one of one's own sessions; with null all but the one that asks. */
   endSessions(actor: StaffActor, post: Post, key: string | null): Promise<string> {
     return oncePerPost(this.dataSource, post, async (tx) => {
-      const ended = key === null ? (await this.sessions.endAll(tx, actor.id, actor.sessionId)) > 0 : await this.sessions.end(tx, actor.id, key);
+      const ended = key === null ? (await this.sessions.endAll(tx, actor, actor.sessionId)) > 0 : await this.sessions.end(tx, actor, key);
       const subject = { kind: 'staff', id: actor.id, name: actor.name };
       if (ended) await this.activity.record(tx, { actor, at: this.clock.now(), action: 'staff.sessionEnded', subject });
       return '/admin/profile/sessions';

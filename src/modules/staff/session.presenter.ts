@@ -1,5 +1,5 @@
 import type { Message } from '../../kernel/i18n/message';
-import type { OpenSession } from './open-sessions.queries';
+import type { OpenSession } from '../../kernel/auth/open-sessions.queries';
 
 const BROWSERS: readonly [string, RegExp][] = [
   ['Edge', /\bEdg(e|A|iOS)?\//], ['Opera', /\bOPR\//], ['Samsung Internet', /SamsungBrowser/], ['Firefox', /Firefox|FxiOS/], ['Chrome', /Chrome|CriOS|Chromium/],

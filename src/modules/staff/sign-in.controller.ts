@@ -6,7 +6,7 @@ import { Config } from '../../kernel/config/config';
 import { readForm } from '../../kernel/forms/read-form';
 import { localPath } from '../../kernel/http/local-path';
 import { page, redirectTo, refused, type Reply } from '../../kernel/http/reply';
-import { rememberDevice } from './known-device';
+import { rememberDevice } from '../../kernel/auth/known-device';
 import { SignInForm } from './sign-in.form';
 import { signInPage, signInProblem } from './sign-in.presenter';
 import type { SignInResult } from './sign-in.service';
@@ -42,7 +42,7 @@ export class SignInController {
     if (!form.ok || !result.ok) return refused('staff/sign-in', signInPage({ ...form.typed, next: target }, signInProblem(result)));
     await session.start(result.staff.id);
     await this.staff.signedIn(result.staff.id);
-    rememberDevice(request, response, this.config, result.staff.id);
+    rememberDevice(request, response, this.config, { kind: 'staff', id: result.staff.id });
     return redirectTo(target);
   }
 

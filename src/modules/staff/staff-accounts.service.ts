@@ -6,7 +6,7 @@ import { Clock } from '../../kernel/clock/clock';
 import { Conflict, NotFound } from '../../kernel/http/errors';
 import { oncePerPost, type Post } from '../../kernel/http/post';
 import { ActivityLog } from '../activity/activity.log';
-import { OpenSessions } from './open-sessions.queries';
+import { OpenSessions } from '../../kernel/auth/open-sessions.queries';
 import { StaffLetters } from './staff-letters';
 import { StaffPasswords } from './staff-passwords.service';
 import { Staff } from './staff.entity';
@@ -55,7 +55,7 @@ export class StaffAccounts {
   /** Ends one session of somebody, or with null all of them. */
   endSessions(actor: StaffActor, post: Post, id: string, key: string | null): Promise<string> {
     return this.about(post, id, async (tx, staff) => {
-      const ended = key === null ? (await this.sessions.endAll(tx, id)) > 0 : await this.sessions.end(tx, id, key);
+      const ended = key === null ? (await this.sessions.endAll(tx, { kind: 'staff', id })) > 0 : await this.sessions.end(tx, { kind: 'staff', id }, key);
       if (ended) await this.note(tx, actor, staff, 'staff.sessionEnded');
     });
   }

@@ -16,7 +16,7 @@ import type { Message } from '../../kernel/i18n/message';
 import { emailKey } from '../../kernel/text/email-key';
 import type { ActivityEntry } from '../activity/activity';
 import { ActivityLog } from '../activity/activity.log';
-import { OpenSessions } from './open-sessions.queries';
+import { OpenSessions } from '../../kernel/auth/open-sessions.queries';
 import { StaffLetters } from './staff-letters';
 import { Staff } from './staff.entity';
 
@@ -112,7 +112,7 @@ export class StaffPasswords {
   private async store(tx: EntityManager, staff: Staff, passwordHash: string, by: { actor: ActivityEntry['actor']; mustChange: boolean }): Promise<void> {
     const now = this.clock.now();
     await tx.update(Staff, { id: staff.id }, { passwordHash, mustChangePassword: by.mustChange, updatedAt: now });
-    await this.sessions.endAll(tx, staff.id);
+    await this.sessions.endAll(tx, { kind: 'staff', id: staff.id });
     await this.tokens.revoke(tx, { kind: 'staff', id: staff.id });
     if (staff.active) await this.letters.tellPasswordChanged(tx, staff, now);
     await this.activity.record(tx, { actor: by.actor, at: now, action: 'staff.passwordChanged', subject: { kind: 'staff', id: staff.id, name: staff.name } });

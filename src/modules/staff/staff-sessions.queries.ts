@@ -3,7 +3,8 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { StaffActor } from '../../kernel/access/actor';
 import { isRolePermission } from '../../kernel/access/permissions';
-import type { LiveSession, NewSession, SessionRows } from '../../kernel/auth/session.store';
+import { SessionTable } from '../../kernel/auth/session-rows.queries';
+import type { LiveSession, SessionRows } from '../../kernel/auth/session.store';
 
 interface SessionRow {
   principal_id: string;
@@ -34,27 +35,14 @@ const FIND = `
 
 /** Rows of staff sessions: session, person and rights in one query a request (design.md, Addresses). */
 @Injectable()
-export class StaffSessionRows implements SessionRows {
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+export class StaffSessionRows extends SessionTable implements SessionRows {
+  constructor(@InjectDataSource() private readonly rows: DataSource) {
+    super(rows);
+  }
 
   async find(idHash: string, now: Date, unusedSince: Date): Promise<LiveSession | null> {
-    const rows: SessionRow[] = await this.dataSource.query(FIND, [idHash, now, unusedSince]);
+    const rows: SessionRow[] = await this.rows.query(FIND, [idHash, now, unusedSince]);
     return rows.length === 0 ? null : { ...facts(rows[0]), actor: actor(rows[0], idHash) };
-  }
-
-  async insert(session: NewSession): Promise<void> {
-    await this.dataSource.query(
-      'INSERT INTO sessions (id_hash, kind, principal_id, ip, user_agent, created_at, last_seen_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-      [session.idHash, session.kind, session.principalId, session.ip, session.userAgent, session.createdAt, session.createdAt, session.expiresAt],
-    );
-  }
-
-  async touch(idHash: string, now: Date): Promise<void> {
-    await this.dataSource.query('UPDATE sessions SET last_seen_at = ? WHERE id_hash = ? AND last_seen_at < ?', [now, idHash, now]);
-  }
-
-  async remove(idHash: string): Promise<void> {
-    await this.dataSource.query('DELETE FROM sessions WHERE id_hash = ?', [idHash]);
   }
 }
 

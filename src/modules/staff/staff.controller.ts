@@ -9,7 +9,7 @@ import { IdParam } from '../../kernel/http/id-param';
 import { Navigation } from '../../kernel/http/navigation';
 import { CurrentPost, type Post as FormPost } from '../../kernel/http/post';
 import { page, redirectTo, refused, type Reply } from '../../kernel/http/reply';
-import { OpenSessions } from './open-sessions.queries';
+import { OpenSessions } from '../../kernel/auth/open-sessions.queries';
 import { RoleQueries } from './roles.queries';
 import { sessionRows } from './session.presenter';
 import { openedForm, staffConflict } from './staff-conflict';
@@ -46,7 +46,7 @@ export class StaffController {
   @Get(':id')
   async show(@CurrentActor() actor: StaffActor, @IdParam() id: string): Promise<Reply> {
     const row = await this.found(id);
-    return page('staff/show', { staff: staffFacts(row), sessions: sessionRows(await this.sessions.list(id), actor.sessionId) });
+    return page('staff/show', { staff: staffFacts(row), sessions: sessionRows(await this.sessions.list({ kind: 'staff', id }), actor.sessionId) });
   }
 
   @Get(':id/edit')

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { NewStaffController } from './new-staff.controller';
-import { OpenSessions } from './open-sessions.queries';
 import { OwnSessionsController } from './own-sessions.controller';
 import { PasswordChangeController } from './password-change.controller';
 import { PasswordLinkController } from './password-link.controller';
@@ -32,7 +31,7 @@ import { StaffCredentials, StaffStrategy } from './staff.strategy';
     StaffAccessController, RolesController,
   ],
   providers: [
-    OpenSessions, ProfileService, RoleQueries, RolesService, SignInService, StaffAccounts, StaffCredentials, StaffLetters, StaffPasswords, StaffQueries,
+    ProfileService, RoleQueries, RolesService, SignInService, StaffAccounts, StaffCredentials, StaffLetters, StaffPasswords, StaffQueries,
     StaffService, StaffSessionRows, StaffStrategy,
   ],
   exports: [RolesService, StaffPasswords, StaffQueries, StaffService, StaffSessionRows],

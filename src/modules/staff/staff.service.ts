@@ -13,7 +13,7 @@ import { emailKey } from '../../kernel/text/email-key';
 import { changesBetween } from '../activity/activity';
 import { ActivityLog } from '../activity/activity.log';
 import { demandAnotherAdministrator } from './last-administrator';
-import { OpenSessions } from './open-sessions.queries';
+import { OpenSessions } from '../../kernel/auth/open-sessions.queries';
 import { Staff } from './staff.entity';
 
 export interface StaffFields {
@@ -91,7 +91,7 @@ export class StaffService {
       if (!changes) return `/admin/staff/${id}`;
       await tx.update(Staff, { id }, { ...after, emailKey: keyOf(email), version: version + 1, updatedAt: this.clock.now() }).catch(refusal);
       if (before.emailKey !== keyOf(email)) await this.tokens.revoke(tx, { kind: 'staff', id });
-      if ('roleId' in changes || 'administrator' in changes) await this.sessions.endAll(tx, id);
+      if ('roleId' in changes || 'administrator' in changes) await this.sessions.endAll(tx, { kind: 'staff', id });
       await this.activity.record(tx, { actor, at: this.clock.now(), action: 'staff.changed', subject: { kind: 'staff', id, name }, changes });
       return `/admin/staff/${id}`;
     });
@@ -120,7 +120,7 @@ export class StaffService {
     if (staff.active === active) return `/admin/staff/${id}`;
     const now = this.clock.now();
     await tx.update(Staff, { id }, { active, version: staff.version + 1, updatedAt: now });
-    await this.sessions.endAll(tx, id);
+    await this.sessions.endAll(tx, { kind: 'staff', id });
     await this.tokens.revoke(tx, { kind: 'staff', id });
     await this.activity.record(tx, { actor, at: now, action: active ? 'staff.activated' : 'staff.deactivated', subject: { kind: 'staff', id, name: staff.name } });
     return `/admin/staff/${id}`;

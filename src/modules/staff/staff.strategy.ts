@@ -3,7 +3,7 @@ import { AuthGuard, PassportStrategy } from '@nestjs/passport';
 import type { Request } from 'express';
 import { Strategy } from 'passport-local';
 import { Config } from '../../kernel/config/config';
-import { isKnownDevice } from './known-device';
+import { isKnownDevice } from '../../kernel/auth/known-device';
 import { SignInService, type SignInResult } from './sign-in.service';
 
 /** passport-local checks the credentials, and only that: the session is ours to start. */
@@ -18,7 +18,7 @@ export class StaffStrategy extends PassportStrategy(Strategy, 'staff') {
 
   validate(request: Request, email: unknown, password: unknown): Promise<SignInResult> | SignInResult {
     if (typeof email !== 'string' || typeof password !== 'string' || password.length > 200) return { ok: false, waitSeconds: 0 };
-    return this.signIns.signIn(email, password, request.ip ?? '', (staffId) => isKnownDevice(request, this.config, staffId));
+    return this.signIns.signIn(email, password, request.ip ?? '', (staffId) => isKnownDevice(request, this.config, { kind: 'staff', id: staffId }));
   }
 }
 

@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+
+export interface Login {
+  readonly id: string;
+  readonly passwordHash: string | null;
+}
+
+/** Finds the person behind an address, if it may sign in at all. */
+@Injectable()
+export class LoginQueries {
+  /** By the e-mail's key alone (`contacts_email_key`), with at least one customer through which it may sign in. */
+  async find(manager: EntityManager, emailKey: string): Promise<Login | null> {
+    if (emailKey === '') return null;
+    const rows: { id: string; password_hash: string | null }[] = await manager.query(
+      `SELECT p.id, p.password_hash FROM contacts p
+       WHERE p.email_key = ? AND p.active = 1 AND p.unverified = 0 AND p.deleted_at IS NULL AND EXISTS (
+         SELECT 1 FROM customer_contacts l JOIN customers c ON c.id = l.customer_id
+         WHERE l.contact_key = p.id AND c.active = 1 AND c.unconfirmed = 0 AND c.deleted_at IS NULL)`,
+      [emailKey],
+    );
+    return rows.length === 0 ? null : { id: rows[0].id, passwordHash: rows[0].password_hash };
+  }
+
+  async signedIn(manager: EntityManager, contactId: string, at: Date): Promise<void> {
+    await manager.query('UPDATE contacts SET signed_in_at = ? WHERE id = ?', [at, contactId]);
+  }
+}
