@@ -14,7 +14,7 @@ import { CleanImports } from './modules/imports/imports.job';
 /** Every job that the clock drives, on one page. */
 export function timetable(app: INestApplication): TimetableEntry[] {
   return [
-    { job: app.get(MailDelivery), everySeconds: 5 },
+    { job: app.get(MailDelivery), everySeconds: 5, everyNode: true },
     { job: app.get(MailSecretExpiry), everySeconds: 60 },
     { job: app.get(CleanUp), everySeconds: 600 },
     { job: app.get(ImportRunner), everySeconds: 1 },

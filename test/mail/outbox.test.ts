@@ -26,7 +26,7 @@ const forget = () => test.visitor().post('/admin/password/forgotten', { email: A
 
 async function queue(letter: Partial<QueuedLetter> = {}): Promise<void> {
   const to = { kind: 'staff' as const, id: await adminId() };
-  const values = { name: 'Ada', at: '2026-01-02T03:04:05Z', forgotten: 'http://localhost/x' };
+  const values = { changed_at: '2026-01-02T03:04:05Z', forgotten_address: 'http://localhost/x' };
   await inTransaction(test.dataSource, (tx) => test.app.get(Outbox).queue(tx, { kind: 'staff-password-changed', to, values, dedupeKey: 'once', ...letter }));
 }
 
@@ -67,7 +67,7 @@ describe('/admin/mail', () => {
     const token = await lastToken(test);
     const list = await admin.get('/admin/mail');
     expect(list.text).toContain('No mail server is set up.');
-    expect(list.text).toContain('Password forgotten');
+    expect(list.text).toContain('Password forgotten, staff');
     const [{ id }] = await rows('SELECT id FROM mail_outbox');
     const page = await admin.get(`/admin/mail/${id}`);
     expect(page.text).toContain('/admin/password/set?token&#x3D;…');
@@ -100,8 +100,8 @@ describe('/admin/mail', () => {
   });
 
   it('shows names as they were typed', async () => {
-    await rows('UPDATE staff SET name = ?', ['<script>window.__pwn=1</script>"\'{{x}}']);
-    await queue({ values: { name: '<img src=x onerror=alert(1)>', at: '2026-01-02T03:04:05Z', forgotten: 'x' } });
+    await rows('UPDATE staff SET name = ?', ['<img src=x onerror=alert(1)><script>window.__pwn=1</script>"\'{{x}}']);
+    await queue();
     const [{ id }] = await rows('SELECT id FROM mail_outbox');
     const { text } = await admin.get(`/admin/mail/${id}`);
     expect(text).toContain('&lt;img src&#x3D;x onerror&#x3D;alert(1)&gt;');

@@ -88,7 +88,7 @@ export async function buildScene(house: House): Promise<{ scene: Scene; people: 
   const someone = (await house.staff({ name: 'Someone' })).id;
   const file = await insert("INSERT INTO files (storage_key, media_type, bytes, original_name, created_at) VALUES (?, 'image/webp', 1, 'x.png', ?)", [`${'ab'.repeat(16)}.webp`, now]);
   const mail = await insert(
-    "INSERT INTO mail_outbox (kind, language, recipient_kind, recipient_id, recipient_name, recipient_email, merge_values, dedupe_key, due_at, created_at) VALUES ('staff-password-changed', 'en', 'staff', ?, 'S', 's@clientele.example', '{\"name\": \"S\"}', 'scene', ?, ?)",
+    "INSERT INTO mail_outbox (kind, language, recipient_kind, recipient_id, recipient_name, recipient_email, merge_values, dedupe_key, due_at, created_at) VALUES ('staff-password-changed', 'en', 'staff', ?, 'S', 's@clientele.example', '{\"changed_at\": \"2026-01-02T03:04:05Z\", \"forgotten_address\": \"http://localhost/x\"}', 'scene', ?, ?)",
     [someone, now, now],
   );
   const view = await insert("INSERT INTO saved_views (list, staff_id, shared, name, query, created_at, updated_at) VALUES ('customers', ?, 0, 'Mine', 'q=x', ?, ?)", [adminId, now, now]);

@@ -10,4 +10,6 @@ export interface Job {
 export interface TimetableEntry {
   readonly job: Job;
   readonly everySeconds: number;
+  /** Runs on every node: the job shares the work out by itself. Otherwise one node takes each occurrence. */
+  readonly everyNode?: true;
 }

@@ -7,7 +7,7 @@ import { randomHex } from '../auth/digest';
 import { Clock } from '../clock/clock';
 import { Draining } from '../health/draining';
 import { Log } from '../log/log';
-import type { TimetableEntry } from './job';
+import type { Job, TimetableEntry } from './job';
 
 const LEASE_MS = 60_000;
 
@@ -19,6 +19,8 @@ const LEASE_MS = 60_000;
 export class Scheduler implements OnApplicationShutdown {
   private task: ScheduledTask | null = null;
   private readonly running = new Map<string, Promise<void>>();
+  /** Of jobs that run on every node: the last occurrence that ran here. */
+  private readonly here = new Map<string, number>();
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
@@ -49,7 +51,8 @@ export class Scheduler implements OnApplicationShutdown {
   }
 
   /** Runs the entry's latest occurrence when no node has run it. @returns whether it ran here. */
-  async runIfDue({ job, everySeconds }: TimetableEntry, now: Date): Promise<boolean> {
+  async runIfDue({ job, everySeconds, everyNode }: TimetableEntry, now: Date): Promise<boolean> {
+    if (everyNode) return this.runHere(job, Math.floor(now.getTime() / 1000 / everySeconds), now);
     const dueAt = new Date(Math.floor(now.getTime() / 1000 / everySeconds) * everySeconds * 1000);
     const token = randomHex(16);
     if (!(await this.take(job.name, dueAt, token, now))) return false;
@@ -63,6 +66,19 @@ export class Scheduler implements OnApplicationShutdown {
       await this.finish(job.name, dueAt, token, { startedAt, done: null, failure: error instanceof Error ? error.message : String(error) });
     } finally {
       clearInterval(renewal);
+    }
+    return true;
+  }
+
+  private async runHere(job: Job, occurrence: number, now: Date): Promise<boolean> {
+    if (this.here.get(job.name) === occurrence) return false;
+    this.here.set(job.name, occurrence);
+    const startedAt = this.clock.now();
+    try {
+      await this.report(job.name, now, { startedAt, done: await job.run(now), failure: null });
+    } catch (error) {
+      this.log.failure(error);
+      await this.report(job.name, now, { startedAt, done: null, failure: error instanceof Error ? error.message : String(error) });
     }
     return true;
   }
@@ -85,6 +101,10 @@ export class Scheduler implements OnApplicationShutdown {
   /** The occurrence counts as done even when it failed: the next one tries again, and the failure is on record. */
   private async finish(job: string, dueAt: Date, token: string, run: { startedAt: Date; done: number | null; failure: string | null }): Promise<void> {
     await this.dataSource.query('UPDATE job_leases SET last_due_at = ?, lease_token = NULL, lease_until = NULL WHERE job = ? AND lease_token = ?', [dueAt, job, token]);
+    await this.report(job, dueAt, run);
+  }
+
+  private async report(job: string, dueAt: Date, run: { startedAt: Date; done: number | null; failure: string | null }): Promise<void> {
     if (run.done === 0 && run.failure === null) return;
     await this.dataSource.query('INSERT INTO job_runs (job, node, due_at, started_at, finished_at, done, failure) VALUES (?, ?, ?, ?, ?, ?, ?)', [
       job,

@@ -1,24 +1,37 @@
+import { PassThrough } from 'node:stream';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { createTransport, type Transporter } from 'nodemailer';
 import { Config } from '../config/config';
 import { SystemSettings } from '../http/system-settings';
 import type { WrittenLetter } from './letters';
+import type { Outcome } from './mail-endings.queries';
+import { readable } from './letter-values';
 
-/** The server did not take the mail. `permanent`: it never will, whatever we wait for. */
+/** The server did not take the mail, or did not say so. */
 export class MailRefused extends Error {
   constructor(
     message: string,
-    readonly permanent: boolean,
+    readonly outcome: Exclude<Outcome, 'sent' | 'crashed'>,
   ) {
     super(message);
   }
 }
 
-/** Milliseconds; `SMTP_URL` may set others (`smtp://host?socketTimeout=5000`). */
+/** What nodemailer's errors carry. */
+export interface SmtpError {
+  readonly code?: string;
+  /** Code of the system's error below it, as ECONNREFUSED. */
+  readonly originalCode?: string;
+  readonly command?: string;
+  readonly responseCode?: number;
+  readonly response?: string;
+  readonly message?: string;
+}
+
+/** Milliseconds; `SMTP_URL` may set others (`smtp://host?socketTimeout=5000`). All are shorter than a lease (F5). */
 const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 15_000, socketTimeout: 20_000, dnsTimeout: 5_000 };
 const CONNECTIONS = 5;
-/** The server's verdict on this one mail; what it says about us (sign-in, encryption) is no fault of the mail. */
-const ABOUT_THE_MAIL = new Set(['EENVELOPE', 'EMESSAGE']);
+const MAILS_A_CONNECTION = 1_000;
 
 /** The mail server of SMTP_URL behind a pool of connections; files and addresses in a mail are never followed (A18). */
 @Injectable()
@@ -35,26 +48,29 @@ export class MailTransport implements OnApplicationShutdown {
   }
 
   /**
-   * Hands one mail over. Resolves when the server has taken it.
+   * Hands one mail over. Resolves with the server's answer when it has taken it.
    * @param to structured, so that no name or address can add a recipient (A23)
+   * @param withinMs after this time the mail counts as not taken
    * @throws MailRefused
    */
-  async send(to: { name: string; address: string }, letter: WrittenLetter, messageId: string): Promise<void> {
-    const from = { name: this.settings.current().companyName || 'Clientele', address: this.config.mailFrom };
+  async send(to: { name: string; address: string }, letter: WrittenLetter, messageId: string, withinMs: number): Promise<string> {
+    const handedOver = { whole: false };
     try {
-      await this.open().sendMail({
-        from,
-        to: { name: oneLine(to.name), address: to.address },
-        subject: oneLine(letter.subject),
-        text: letter.text,
-        html: letter.html,
-        messageId,
-        headers: { 'Auto-Submitted': 'auto-generated' },
-        disableFileAccess: true,
-        disableUrlAccess: true,
-      });
+      const { response } = await this.open().sendMail({ ...this.message(to, letter), messageId, handedOver, signal: AbortSignal.timeout(withinMs) } as object);
+      return oneLine(String(response ?? ''));
     } catch (error) {
-      throw refusal(error);
+      throw refusal(error as SmtpError, handedOver.whole);
+    }
+  }
+
+  /** One mail over a connection of its own, to see whether the server takes it. @throws SmtpError */
+  async trial(to: { name: string; address: string }, letter: WrittenLetter): Promise<string> {
+    const transport = createTransport({ url: this.config.smtpUrl ?? '', ...TIMEOUTS, connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 10_000 } as object);
+    try {
+      const { response }: { response?: string } = await transport.sendMail({ ...this.message(to, letter), signal: AbortSignal.timeout(20_000) } as object);
+      return oneLine(response ?? '');
+    } finally {
+      transport.close();
     }
   }
 
@@ -62,18 +78,53 @@ export class MailTransport implements OnApplicationShutdown {
     this.transport?.close();
   }
 
+  private message(to: { name: string; address: string }, letter: WrittenLetter): object {
+    return {
+      from: { name: oneLine(this.settings.current().companyName) || 'Clientele', address: this.config.mailFrom },
+      to: { name: oneLine(to.name), address: to.address },
+      subject: oneLine(letter.subject),
+      text: letter.text,
+      html: letter.html,
+      headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': letter.language },
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    };
+  }
+
   private open(): Transporter {
-    this.transport ??= createTransport({ url: this.config.smtpUrl ?? '', pool: true, maxConnections: CONNECTIONS, maxRequeues: 1, ...TIMEOUTS });
+    this.transport ??= noticing(createTransport({ url: this.config.smtpUrl ?? '', pool: true, maxConnections: CONNECTIONS, maxMessages: MAILS_A_CONNECTION, maxRequeues: 1, ...TIMEOUTS } as object));
     return this.transport;
   }
 }
 
-function refusal(error: unknown): MailRefused {
-  const { code, responseCode, response, message } = error as { code?: string; responseCode?: number; response?: string; message?: string };
-  const permanent = ABOUT_THE_MAIL.has(String(code)) && (responseCode === undefined || responseCode >= 500);
-  return new MailRefused(oneLine(response ?? message ?? String(error)), permanent);
+/** Notices when the last byte of a mail has gone out: whether the server has it is unknown until it answers. */
+function noticing(transport: Transporter): Transporter {
+  return transport.use('stream', (mail, done) => {
+    const { handedOver } = mail.data as { handedOver?: { whole: boolean } };
+    if (handedOver) {
+      mail.message.transform(() => new PassThrough({
+        flush(close): void {
+          handedOver.whole = true;
+          close();
+        },
+      }));
+    }
+    done();
+  });
 }
 
-function oneLine(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
+/** What the server says of this one mail is final when it is final; what it says of us (sender, sign-in, encryption) never is. */
+function refusal(error: SmtpError, handedOver: boolean): MailRefused {
+  const { code, command, responseCode } = error;
+  const said = oneLine(error.response ?? error.message ?? String(error));
+  const ofThisMail = code === 'EENVELOPE' || code === 'EMESSAGE';
+  const ofUs = command === 'MAIL FROM' && responseCode !== 552;
+  if (ofThisMail && !ofUs && (responseCode === undefined || responseCode >= 500)) return new MailRefused(said, 'refused');
+  if (responseCode !== undefined && code !== 'EAUTH') return new MailRefused(said, 'later');
+  return new MailRefused(said, handedOver ? 'unknown' : 'unreached');
+}
+
+/** For a header: without line breaks and what turns the direction of what follows it (A23). */
+export function oneLine(text: string): string {
+  return readable(text).replace(/\s+/g, ' ').trim();
 }

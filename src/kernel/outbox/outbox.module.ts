@@ -1,14 +1,17 @@
 import { Global, Module } from '@nestjs/common';
+import { LetterChangesRows } from './letter-words.queries';
 import { Letters } from './letters';
 import { MailDelivery } from './mail-delivery';
+import { MailEndings } from './mail-endings.queries';
 import { MailSecretExpiry } from './mail-secret-expiry';
 import { MailTransport } from './mail-transport';
+import { MailWriting } from './mail-writing';
 import { Outbox } from './outbox';
 import { OutboxRows } from './outbox.queries';
 import { Recipients } from './recipients';
 import { SecretBox } from './secret-box';
 
-const SHARED = [Letters, MailDelivery, MailSecretExpiry, MailTransport, Outbox, OutboxRows, Recipients, SecretBox];
+const SHARED = [LetterChangesRows, Letters, MailDelivery, MailEndings, MailSecretExpiry, MailTransport, MailWriting, Outbox, OutboxRows, Recipients, SecretBox];
 
 @Global()
 @Module({ providers: SHARED, exports: SHARED })

@@ -2,10 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../clock/clock';
 import { SystemSettings } from '../http/system-settings';
-import { Letters, type MergeValues } from './letters';
+import type { MergeValues } from './letter-values';
+import { LetterChangesRows } from './letter-words.queries';
+import { Letters } from './letters';
 import { OutboxRows } from './outbox.queries';
 import { Recipients, type RecipientKey } from './recipients';
 import { SecretBox } from './secret-box';
+
+/** Who chose a recipient: a mail switch, somebody by hand; `test` when somebody sends it to themselves to see it. */
+export type Chosen = { readonly by: 'switch'; readonly switchKey: string } | { readonly by: 'hand' | 'test' };
 
 export interface QueuedLetter {
   /** A kind that `Letters` knows. */
@@ -15,18 +20,24 @@ export interface QueuedLetter {
   readonly customerId?: string | null;
   /** BCP 47; when it is left out, the recipient's, else the system's. */
   readonly language?: string;
-  /** All that the templates may use. No secrets: these stay readable. */
+  /** A value for each of the kind's fields. No secrets: these stay readable. */
   readonly values: MergeValues;
   /** What the letter's link opens; kept encrypted, wiped when the letter is sent or the secret has expired. */
   readonly secret?: { readonly text: string; readonly expiresAt: Date };
+  /** Left out: nobody chose, the letter belongs to what has happened. */
+  readonly chosen?: Chosen;
   /** A second letter with the same key is not written. ASCII, at most 190 characters. */
   readonly dedupeKey: string;
 }
 
-/** Where letters wait to be sent; a row is written in the transaction of its cause, so both happen or neither (MAIL-2). */
+/**
+ * Where letters wait to be sent; a row is written in the transaction of its cause, so both happen or neither (MAIL-2). A
+ * letter of a kind that is switched off is written down as not sent, so that "why did nobody hear of this" has an answer.
+ */
 @Injectable()
 export class Outbox {
   constructor(
+    private readonly changes: LetterChangesRows,
     private readonly clock: Clock,
     private readonly letters: Letters,
     private readonly recipients: Recipients,
@@ -37,10 +48,13 @@ export class Outbox {
 
   /** Writes a letter into the outbox. @throws when its kind or its recipient does not exist. */
   async queue(tx: EntityManager, letter: QueuedLetter): Promise<void> {
-    if (!this.letters.find(letter.kind)) throw new Error(`there is no kind of letter ${letter.kind}`);
+    const kind = this.letters.find(letter.kind);
+    if (!kind) throw new Error(`there is no kind of letter ${letter.kind}`);
     const customerId = letter.customerId ?? null;
-    const recipient = await this.recipients.find(tx, letter.to, customerId);
+    const switchKey = letter.chosen?.by === 'switch' ? letter.chosen.switchKey : null;
+    const recipient = await this.recipients.find(tx, letter.to, { customerId, switchKey });
     if (!recipient) throw new Error(`there is no ${letter.to.kind} ${letter.to.id} to write to`);
+    const off = kind.maySwitchOff === true && letter.chosen?.by !== 'test' && (await this.changes.isOff(tx, letter.kind));
     await this.rows.insert(tx, {
       kind: letter.kind,
       language: letter.language ?? recipient.language ?? this.settings.current().language,
@@ -48,10 +62,13 @@ export class Outbox {
       name: recipient.name,
       email: recipient.email,
       customerId,
+      chosenBy: letter.chosen?.by ?? null,
+      switchKey,
       values: letter.values,
-      secret: letter.secret ? this.secrets.close(letter.secret.text, letter.dedupeKey) : null,
+      secret: letter.secret && !off ? this.secrets.close(letter.secret.text, letter.dedupeKey) : null,
       secretExpiresAt: letter.secret?.expiresAt ?? null,
       dedupeKey: letter.dedupeKey,
+      dropped: off ? 'kind_off' : null,
       at: this.clock.now(),
     });
   }

@@ -8,19 +8,29 @@ export interface RecipientKey {
   readonly id: string;
 }
 
+/** Why nothing may be sent to somebody now, a key below `mail.reasons`. */
+export type RecipientRefusal = 'recipient_gone' | 'recipient_inactive' | 'customer_inactive' | 'customer_gone' | 'no_address' | 'switched_off';
+
 /** Who a letter goes to, as true at this moment. */
 export interface Recipient {
   readonly name: string;
-  /** In the form that is compared and kept unique (`emailKey`). */
+  /** In the form that is compared and kept unique (`emailKey`); empty when there is none, with the refusal `no_address`. */
   readonly email: string;
   /** null: the system's. */
   readonly language: string | null;
-  /** Why nothing may be sent now, a key below `mail.reasons`; null when it may. */
-  readonly refusal: 'recipient_inactive' | 'customer_inactive' | null;
+  /** null when it may be sent. */
+  readonly refusal: RecipientRefusal | null;
 }
 
-/** @param customerId the customer a letter is about; null for letters about nobody. */
-export type FindRecipient = (manager: EntityManager, id: string, customerId: string | null) => Promise<Recipient | null>;
+export interface WantedRecipient {
+  readonly id: string;
+  /** The customer a letter is about; null for letters about nobody. */
+  readonly customerId: string | null;
+  /** The mail switch that chose this recipient: turned off meanwhile, the refusal is `switched_off`. null: chosen by hand, or by nobody. */
+  readonly switchKey: string | null;
+}
+
+export type FindRecipient = (manager: EntityManager, wanted: WantedRecipient) => Promise<Recipient | null>;
 
 /** Whom letters can be written to: the module that owns a kind of person says who that is and whether it may be sent. */
 @Injectable()
@@ -32,9 +42,9 @@ export class Recipients {
   }
 
   /** The recipient as stored now; null when there is none (any more). */
-  async find(manager: EntityManager, to: RecipientKey, customerId: string | null): Promise<Recipient | null> {
+  async find(manager: EntityManager, to: RecipientKey, about: Omit<WantedRecipient, 'id'>): Promise<Recipient | null> {
     const find = this.kinds.get(to.kind);
     if (!find) throw new Error(`nobody knows recipients of the kind ${to.kind}`);
-    return find(manager, to.id, customerId);
+    return find(manager, { id: to.id, ...about });
   }
 }

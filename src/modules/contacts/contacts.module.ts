@@ -11,6 +11,7 @@ import { CustomersModule } from '../customers/customers.module';
 import { ContactEditor } from './contact-editor.service';
 import { ContactFormController } from './contact-form.controller';
 import { ContactForms } from './contact-forms';
+import { ContactRecipients } from './contact-recipients.queries';
 import { Contact } from './contact.entity';
 import { ContactStep } from './contact.step';
 import { contactTrash } from './contact-trash';
@@ -28,7 +29,7 @@ const IN_STRIP = 12;
 @Module({
   imports: [TypeOrmModule.forFeature([Contact, CustomerContact]), CustomersModule],
   controllers: [ContactsController, ContactFormController],
-  providers: [ContactEditor, ContactForms, ContactQueries, ContactStep, ContactsService],
+  providers: [ContactEditor, ContactForms, ContactQueries, ContactRecipients, ContactStep, ContactsService],
   exports: [ContactsService],
 })
 export class ContactsModule {

@@ -34,19 +34,19 @@ export class MailController {
 
   @Get(':id')
   async show(@IdParam() id: string): Promise<Reply> {
-    return page('mail/show', this.model(await this.found(id), ''));
+    return page('mail/show', await this.model(await this.found(id), ''));
   }
 
   /** A look at a link is written down, so it is asked for by POST and shown at once, never kept in an address. */
   @Post(':id/link')
   async showLink(@CurrentActor() actor: StaffActor, @CurrentPost() post: FormPost, @IdParam() id: string): Promise<Reply> {
     const mail = await this.found(id);
-    return page('mail/show', this.model(mail, await this.mails.revealLink(actor, post, mail)));
+    return page('mail/show', await this.model(mail, await this.mails.revealLink(actor, post, mail)));
   }
 
-  private model(mail: MailDetails, link: string) {
+  private async model(mail: MailDetails, link: string): Promise<object> {
     const { values: _values, secret: _secret, dedupeKey: _dedupeKey, ...row } = mail;
-    return { mail: mailLine(row), language: mail.language, content: this.mails.read(mail), link, offersLink: link === '' && this.mails.showsLink(mail) };
+    return { mail: mailLine(row), language: mail.language, content: await this.mails.read(mail), link, offersLink: link === '' && this.mails.showsLink(mail) };
   }
 
   private async found(id: string): Promise<MailDetails> {

@@ -7,7 +7,11 @@ export const MAIL_STATES: readonly MailState[] = ['waiting', 'sent', 'dropped', 
 export const PAGE_SIZE = 50;
 
 const TONES: Readonly<Record<MailState, 'ok' | 'warn' | 'bad' | ''>> = { waiting: 'warn', sent: 'ok', dropped: '', failed: 'bad' };
-const OWN_REASONS = new Set(['recipient_gone', 'recipient_inactive', 'customer_inactive', 'link_expired', 'link_replaced', 'unwritable', 'unreadable_secret', 'crashed']);
+/** Our own reasons; what else stands there is what the mail server said. */
+const OWN_REASONS = new Set([
+  'recipient_gone', 'recipient_inactive', 'customer_inactive', 'customer_gone', 'no_address', 'switched_off', 'kind_off', 'link_expired', 'link_replaced', 'unwritable',
+  'unknown_kind', 'unreadable_secret', 'crashed', 'discarded', 'resent',
+]);
 
 /** What `views/mail/index.hbs` shows. @param rows one more than a page when there is another page */
 export function mailList(rows: readonly MailRow[], { state, before }: { state: MailState | null; before: string | null }, configured: boolean) {
@@ -24,7 +28,7 @@ export function mailList(rows: readonly MailRow[], { state, before }: { state: M
 
 /** One mail as list and page show it. */
 export function mailLine(row: MailRow) {
-  return { ...row, kindLabel: `mail.kinds.${row.kind}`, stateLabel: `mail.states.${row.state}`, tone: TONES[row.state], why: reasonOf(row) };
+  return { ...row, kindLabel: `letters.${row.kind}.name`, stateLabel: `mail.states.${row.state}`, tone: TONES[row.state], why: reasonOf(row) };
 }
 
 /** Our own reasons in our words; the rest is what the mail server said. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { readJson } from '../../kernel/db/json';
-import type { MergeValues } from '../../kernel/outbox/letters';
+import type { MergeValues } from '../../kernel/outbox/letter-values';
 import type { MailState } from '../../kernel/outbox/outbox.queries';
 
 export interface MailRow {

@@ -6,6 +6,7 @@ import { Clock } from '../../kernel/clock/clock';
 import { Config } from '../../kernel/config/config';
 import { NotFound } from '../../kernel/http/errors';
 import { oncePerPost, type Post } from '../../kernel/http/post';
+import { LetterChangesRows } from '../../kernel/outbox/letter-words.queries';
 import { Letters } from '../../kernel/outbox/letters';
 import { SecretBox } from '../../kernel/outbox/secret-box';
 import { ActivityLog } from '../activity/activity.log';
@@ -17,6 +18,7 @@ export class MailService {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly activity: ActivityLog,
+    private readonly changes: LetterChangesRows,
     private readonly clock: Clock,
     private readonly config: Config,
     private readonly letters: Letters,
@@ -29,10 +31,12 @@ export class MailService {
   }
 
   /** The mail as it was sent, or as it would be sent now; secrets masked. Null when it cannot be written. */
-  read(mail: MailDetails): { subject: string; text: string } | null {
+  async read(mail: MailDetails): Promise<{ subject: string; text: string } | null> {
     if (mail.text !== null) return { subject: mail.subject ?? '', text: mail.text };
+    const { kind, language, values, name: recipientName } = mail;
+    const words = (await this.changes.read()).words(kind, this.letters.languageOf(language));
     try {
-      return this.letters.write(mail.kind, mail.language, mail.values, this.letters.linkOf(mail.kind, null));
+      return this.letters.write({ kind, language, values, recipientName, words, link: this.letters.linkOf(kind, null) });
     } catch {
       return null;
     }

@@ -33,7 +33,7 @@ export class StaffAccounts {
     const passwordHash = access.by === 'password' ? await this.passwords.hash(access.password) : null;
     return oncePerPost(this.dataSource, post, async (tx) => {
       const id = await this.staff.insert(tx, actor, { ...fields, passwordHash, mustChangePassword: access.by === 'password' });
-      if (access.by === 'link') await this.letters.sendLink(tx, 'staff-invitation', { id, name: fields.name }, this.clock.now());
+      if (access.by === 'link') await this.letters.sendLink(tx, 'staff-invitation', { id }, this.clock.now());
       return `/admin/staff/${id}`;
     });
   }

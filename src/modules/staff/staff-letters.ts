@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AccessTokens } from '../../kernel/auth/access-tokens';
 import { Config } from '../../kernel/config/config';
-import { Letters } from '../../kernel/outbox/letters';
+import { Refused } from '../../kernel/http/errors';
+import { Letters, type LetterKind } from '../../kernel/outbox/letters';
 import { Outbox } from '../../kernel/outbox/outbox';
 import { Recipients } from '../../kernel/outbox/recipients';
 import { Staff } from './staff.entity';
@@ -23,12 +24,12 @@ export class StaffLetters {
     letters: Letters,
     recipients: Recipients,
   ) {
-    const link = {
-      path: (secret: string) => `/admin/password/set?token=${secret}`,
-      works: async (secret: string, now: Date) => (await tokens.find(secret, 'staff', now)) !== null,
-    };
-    letters.add({ kind: 'staff-invitation', link }, { kind: 'staff-reset', link }, { kind: 'staff-password-changed' });
-    recipients.add('staff', async (manager, id) => {
+    letters.add(this.linkKind('staff-invitation'), this.linkKind('staff-reset'), {
+      kind: 'staff-password-changed',
+      audience: 'staff',
+      fields: { changed_at: { type: 'instant', sample: '2026-03-04T09:30:00Z' }, forgotten_address: { type: 'address', sample: '/admin/password/forgotten' } },
+    });
+    recipients.add('staff', async (manager, { id }) => {
       const staff = await manager.findOneBy(Staff, { id });
       if (!staff) return null;
       return { name: staff.name, email: staff.emailKey, language: staff.language, refusal: staff.active ? null : 'recipient_inactive' };
@@ -36,24 +37,41 @@ export class StaffLetters {
   }
 
   /** Queues a letter with a link that sets a password; links from before are dead. */
-  async sendLink(tx: EntityManager, purpose: LinkPurpose, staff: Pick<Staff, 'id' | 'name'>, now: Date): Promise<void> {
+  async sendLink(tx: EntityManager, purpose: LinkPurpose, staff: Pick<Staff, 'id'>, now: Date): Promise<void> {
     const { token, id, expiresAt } = await this.tokens.issue(tx, { kind: 'staff', id: staff.id }, purpose, now, LIFE[purpose]);
     await this.outbox.queue(tx, {
       kind: purpose,
       to: { kind: 'staff', id: staff.id },
-      values: { name: staff.name, hours: LIFE[purpose] / HOUR },
+      values: { link_life: LIFE[purpose] / HOUR },
       secret: { text: token, expiresAt },
       dedupeKey: `${purpose}:${id}`,
     });
   }
 
   /** Tells the person that their password is another one now (ASVS 6.3.7). */
-  async tellPasswordChanged(tx: EntityManager, staff: Pick<Staff, 'id' | 'name'>, now: Date): Promise<void> {
+  async tellPasswordChanged(tx: EntityManager, staff: Pick<Staff, 'id'>, now: Date): Promise<void> {
     await this.outbox.queue(tx, {
       kind: 'staff-password-changed',
       to: { kind: 'staff', id: staff.id },
-      values: { name: staff.name, at: now.toISOString(), forgotten: `${this.config.appUrl.origin}/admin/password/forgotten` },
+      values: { changed_at: now.toISOString(), forgotten_address: `${this.config.appUrl.origin}/admin/password/forgotten` },
       dedupeKey: `staff-password-changed:${staff.id}:${now.toISOString()}`,
     });
+  }
+
+  private linkKind(kind: LinkPurpose): LetterKind {
+    return {
+      kind,
+      audience: 'staff',
+      fields: { link_life: { type: 'hours', sample: LIFE[kind] / HOUR } },
+      link: {
+        path: (secret) => `/admin/password/set?token=${secret}`,
+        works: async (secret, now) => (await this.tokens.find(secret, 'staff', now)) !== null,
+        renew: async (tx, { to }, now) => {
+          const staff = await tx.findOneBy(Staff, { id: to.id, active: true });
+          if (!staff) throw new Refused({ key: 'mail.reasons.recipient_inactive' });
+          await this.sendLink(tx, kind, staff, now);
+        },
+      },
+    };
   }
 }

@@ -1,0 +1,49 @@
+import type { Language, Texts } from '../i18n/texts';
+import { formatDate } from '../views/formats';
+
+export type MergeValues = Readonly<Record<string, string | number>>;
+
+/**
+ * How a merge value is written: `text` as it is (several lines are kept), `instant` (ISO) as date and time in the company's
+ * zone, `date` (YYYY-MM-DD), `hours` as "48 hours", `address` as something to follow: http(s), complete.
+ */
+export type MergeFieldType = 'text' | 'instant' | 'date' | 'hours' | 'address';
+
+/** A merge field of a kind of letter; what it is called stands in the language files, `letters.fields.<name>`. */
+export interface MergeField {
+  readonly type?: MergeFieldType;
+  /** What previews and test mails show in its place. */
+  readonly sample: string | number;
+}
+
+const LONGEST = 5_000;
+
+/** A value as the letter shows it. @throws when it is none of its type: the letter cannot be written. */
+export function shownValue(name: string, value: string | number | undefined, type: MergeFieldType, texts: Texts, language: Language, timeZone: string): string {
+  if (value === undefined || value === null) throw new Error(`the letter lacks its value ${name}`);
+  switch (type) {
+    case 'text': return readable(String(value));
+    case 'hours': return new Intl.NumberFormat(language.locale, { style: 'unit', unit: 'hour', unitDisplay: 'long' }).format(Number(value));
+    case 'date': return formatDate(language.locale, 'UTC', 'date', instant(name, value));
+    case 'instant': return texts.t(language.code, 'common.date.withTime', {
+      date: formatDate(language.locale, timeZone, 'date', instant(name, value)), time: formatDate(language.locale, timeZone, 'time', instant(name, value)),
+    });
+    case 'address': return followed(name, String(value));
+  }
+}
+
+/** Without what turns the direction of the words around it or hides, and no longer than a letter can bear. */
+export function readable(text: string): string {
+  return text.slice(0, LONGEST).toWellFormed().replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n').replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, ' ');
+}
+
+function instant(name: string, value: string | number): Date {
+  const at = new Date(value);
+  if (Number.isNaN(at.getTime())) throw new Error(`the letter's value ${name} is no instant`);
+  return at;
+}
+
+function followed(name: string, value: string): string {
+  if (!/^https?:\/\/[^\s<>"]{1,2000}$/.test(value)) throw new Error(`the letter's value ${name} is no address`);
+  return value;
+}
