@@ -18,11 +18,12 @@ import { GroupsModule } from './modules/groups/groups.module';
 import { HomeModule } from './modules/home/home.module';
 import { ImportsModule } from './modules/imports/imports.module';
 import { MailModule } from './modules/mail/mail.module';
+import { PermissionsModule } from './modules/permissions/permissions.module';
 import { SettingsModule } from './modules/settings/settings.module';
 import { StaffModule } from './modules/staff/staff.module';
 
 /** The modules in their order: each may import from those further down only (docs/architecture.md). */
-const MODULES = [DemoModule, HomeModule, AreaModule, ImportsModule, ContactsModule, CustomersModule, GroupsModule, CatalogueModule, MailModule, StaffModule, SettingsModule, ActivityModule];
+const MODULES = [DemoModule, HomeModule, AreaModule, ImportsModule, PermissionsModule, ContactsModule, CustomersModule, GroupsModule, CatalogueModule, MailModule, StaffModule, SettingsModule, ActivityModule];
 
 @Module({})
 export class AppModule {

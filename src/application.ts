@@ -62,7 +62,7 @@ function mountMiddleware(app: NestExpressApplication, config: Config, clock: Clo
   app.use('/assets', sirv(join(ROOT, 'public/assets'), { immutable: true, maxAge: YEAR_SECONDS, brotli: true, gzip: true, etag: true, dev: config.watch }));
   app.use(compression({ level: 1, threshold: 1024 }));
   mountSessions(app, config, clock);
-  app.useBodyParser('urlencoded', { extended: false, limit: FORM_LIMIT, parameterLimit: 2000 });
+  app.useBodyParser('urlencoded', { extended: false, limit: FORM_LIMIT, parameterLimit: 5000 });
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => errors.answer(error, request, response));
 }
 

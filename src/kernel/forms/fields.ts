@@ -76,6 +76,9 @@ export const Id = (options: Required = {}) => field(oneLine, options, Matches(/^
 /** Ids of other rows. */
 export const Ids = () => field(several, {}, Matches(/^[1-9]\d{0,18}$/, { each: true, ...says({ key: 'errors.choice' }) }), ArrayMaxSize(MANY, says({ key: 'errors.choice' })));
 
+/** Ticks of a table of boxes, each of the shape `pattern`; others are a malformed request (400), since nobody typed them. */
+export const Ticks = (pattern: RegExp) => field({ ...several, given: true }, {}, Matches(pattern, { each: true }), ArrayMaxSize(MANY));
+
 /** A tick: true when sent, false when not. */
 export const Flag = () => field({ list: false, read: ([text]) => text !== '' && text !== 'false' && text !== '0' }, {});
 
