@@ -70,6 +70,8 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   'GET /admin/mail': { at: () => '/admin/mail' },
   'GET /admin/mail/:id': { at: (s) => `/admin/mail/${s.mail}`, ids: ['mail'] },
   'POST /admin/mail/:id/link': { at: (s) => `/admin/mail/${s.mail}/link`, send: () => ({}), ids: ['mail'], also: [404] },
+  'POST /admin/mail/:id/resending': { at: (s) => `/admin/mail/${s.mail}/resending`, send: () => ({}), ids: ['mail'] },
+  'POST /admin/mail/:id/discarding': { at: (s) => `/admin/mail/${s.mail}/discarding`, send: () => ({}), ids: ['mail'] },
 
   'GET /admin/settings': { at: () => '/admin/settings' },
   'GET /admin/settings/company': { at: () => '/admin/settings/company' },

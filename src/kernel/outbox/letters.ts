@@ -8,6 +8,7 @@ import { ViewEngine } from '../views/engine';
 import type { Frame } from '../views/frame';
 import { fieldNames, fillBody, fillLine, plainText, type LetterBlock, type LetterFields } from './letter-text';
 import { readable, shownValue, type MergeField, type MergeFieldType, type MergeValues } from './letter-values';
+import type { RecordKind } from './letter-records';
 import type { RecipientKey, RecipientKind } from './recipients';
 
 /** What a new letter is made from when one is sent again. */
@@ -28,6 +29,8 @@ export interface LetterKind {
   readonly kind: string;
   /** Whom it is written to. */
   readonly audience: RecipientKind;
+  /** What previews are made with, when it is not the recipient. */
+  readonly about?: RecordKind;
   /** Its own merge fields; `values` of a queued letter must hold them all. */
   readonly fields?: Readonly<Record<string, MergeField>>;
   /** Administrators may switch it off; letters that security or a login rests on may not. */

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { LetterChangesRows } from './letter-words.queries';
+import { LetterRecords } from './letter-records';
 import { Letters } from './letters';
 import { MailDelivery } from './mail-delivery';
 import { MailEndings } from './mail-endings.queries';
@@ -11,7 +12,7 @@ import { OutboxRows } from './outbox.queries';
 import { Recipients } from './recipients';
 import { SecretBox } from './secret-box';
 
-const SHARED = [LetterChangesRows, Letters, MailDelivery, MailEndings, MailSecretExpiry, MailTransport, MailWriting, Outbox, OutboxRows, Recipients, SecretBox];
+const SHARED = [LetterChangesRows, LetterRecords, Letters, MailDelivery, MailEndings, MailSecretExpiry, MailTransport, MailWriting, Outbox, OutboxRows, Recipients, SecretBox];
 
 @Global()
 @Module({ providers: SHARED, exports: SHARED })

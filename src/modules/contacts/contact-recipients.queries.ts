@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { readMailSwitches } from '../../kernel/access/contact-permissions';
 import { Recipients, type Recipient, type RecipientRefusal, type WantedRecipient } from '../../kernel/outbox/recipients';
 
 interface Row {
@@ -11,11 +12,12 @@ interface Row {
   /** null: no live link to the customer the letter is about, or to any. */
   customer_active: number | null;
   customer_language: string | null;
+  mail_switches: string | null;
 }
 
 // About a customer: the link to it counts. About the person alone: one live link to an active customer is enough (CUS-17).
 const FIND = `
-  SELECT p.first_name, p.last_name, p.email_key, p.language, p.active, c.active AS customer_active, c.language AS customer_language
+  SELECT p.first_name, p.last_name, p.email_key, p.language, p.active, c.active AS customer_active, c.language AS customer_language, l.mail_switches
   FROM contacts p
   LEFT JOIN customer_contacts l ON l.contact_key = p.id AND (? IS NULL OR l.customer_id = ?)
   LEFT JOIN customers c ON c.id = l.customer_id AND c.deleted_at IS NULL
@@ -29,20 +31,21 @@ export class ContactRecipients {
     recipients.add('contact', (manager, wanted) => this.find(manager, wanted));
   }
 
-  private async find(manager: EntityManager, { id, customerId }: WantedRecipient): Promise<Recipient | null> {
+  private async find(manager: EntityManager, { id, customerId, switchKey }: WantedRecipient): Promise<Recipient | null> {
     const rows: Row[] = await manager.query(FIND, [customerId, customerId, id]);
     if (rows.length === 0) return null;
     const [row] = rows;
     const name = [row.first_name, row.last_name].filter((part) => part !== null).join(' ');
     // About a customer in its language (CUS-13); about the login in the person's own, else the customer's.
     const language = customerId === null ? (row.language ?? row.customer_language) : row.customer_language;
-    return { name, email: row.email_key ?? '', language, refusal: refusalOf(row) };
+    return { name, email: row.email_key ?? '', language, refusal: refusalOf(row, switchKey) };
   }
 }
 
-function refusalOf(row: Row): RecipientRefusal | null {
+function refusalOf(row: Row, switchKey: string | null): RecipientRefusal | null {
   if (Number(row.active) !== 1) return 'recipient_inactive';
   if (row.customer_active === null) return 'customer_gone';
   if (Number(row.customer_active) !== 1) return 'customer_inactive';
-  return row.email_key === null ? 'no_address' : null;
+  if (row.email_key === null) return 'no_address';
+  return switchKey !== null && !readMailSwitches(row.mail_switches ?? '').some((name) => name === switchKey) ? 'switched_off' : null;
 }

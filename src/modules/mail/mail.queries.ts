@@ -3,7 +3,10 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { readJson } from '../../kernel/db/json';
 import type { MergeValues } from '../../kernel/outbox/letter-values';
-import type { MailState } from '../../kernel/outbox/outbox.queries';
+import type { Outcome } from '../../kernel/outbox/mail-endings.queries';
+import type { ChosenBy, MailState } from '../../kernel/outbox/outbox.queries';
+import type { RecipientKind } from '../../kernel/outbox/recipients';
+import { MailSearch } from './mail-search';
 
 export interface MailRow {
   readonly id: string;
@@ -12,6 +15,7 @@ export interface MailRow {
   readonly reason: string | null;
   readonly name: string;
   readonly email: string;
+  readonly customerId: string | null;
   readonly attempts: number;
   readonly createdAt: Date;
   readonly dueAt: Date;
@@ -20,11 +24,31 @@ export interface MailRow {
 
 export interface MailDetails extends MailRow {
   readonly language: string;
+  readonly to: { readonly kind: RecipientKind; readonly id: string };
   readonly values: MergeValues;
   readonly secret: Buffer | null;
   readonly dedupeKey: string;
+  readonly chosenBy: ChosenBy | null;
+  readonly messageId: string | null;
   readonly subject: string | null;
   readonly text: string | null;
+}
+
+export interface MailTry {
+  readonly at: Date;
+  readonly outcome: Outcome;
+  readonly reply: string | null;
+}
+
+/** Which mails are asked for. */
+export interface MailFilter {
+  readonly state: MailState | null;
+  readonly kind: string | null;
+  /** Beginning of a recipient's name or address, or words that find a customer. */
+  readonly q: string;
+  /** Only those written since. */
+  readonly since: Date | null;
+  readonly customerId: string | null;
 }
 
 interface Raw {
@@ -34,6 +58,7 @@ interface Raw {
   reason: string | null;
   recipient_name: string;
   recipient_email: string;
+  customer_id: string | null;
   attempts: number;
   created_at: Date;
   due_at: Date;
@@ -42,48 +67,79 @@ interface Raw {
 
 interface RawDetails extends Raw {
   language: string;
+  recipient_kind: RecipientKind;
+  recipient_id: string;
   merge_values: unknown;
   secret: Buffer | null;
   dedupe_key: string;
+  chosen_by: ChosenBy | null;
+  message_id: string | null;
   subject: string | null;
   body_text: string | null;
 }
 
-const COLUMNS = 'id, kind, state, reason, recipient_name, recipient_email, attempts, created_at, due_at, sent_at';
+const COLUMNS = 'm.id, m.kind, m.state, m.reason, m.recipient_name, m.recipient_email, m.customer_id, m.attempts, m.created_at, m.due_at, m.sent_at';
+const DETAILS = `${COLUMNS}, m.language, m.recipient_kind, m.recipient_id, m.merge_values, m.secret, m.dedupe_key, m.chosen_by, m.message_id, m.subject, m.body_text`;
+const MANY = 100;
+export const MAIL_COUNT = '(SELECT COUNT(*) FROM mail_outbox k WHERE k.customer_id = c.id)';
 
 /** Fills the pages about mail. */
 @Injectable()
 export class MailQueries {
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly search: MailSearch,
+  ) {}
 
-  /** The newest mails, in one state or in all. @param before only those older than this id */
-  async list({ state, before, limit }: { state: MailState | null; before: string | null; limit: number }): Promise<MailRow[]> {
-    const conditions = [...(state ? ['state = ?'] : []), ...(before ? ['id < ?'] : [])];
-    const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
-    const parameters = [state, before].filter((value) => value !== null);
-    const rows: Raw[] = await this.dataSource.query(`SELECT ${COLUMNS} FROM mail_outbox ${where} ORDER BY id DESC LIMIT ?`, [...parameters, limit]);
+  /** The newest mails that fit. @param before only those older than this id */
+  async list(filter: MailFilter, { before, limit }: { before: string | null; limit: number }): Promise<MailRow[]> {
+    const { sql, params } = await this.where(filter, before);
+    const rows: Raw[] = await this.dataSource.query(`SELECT ${COLUMNS} FROM mail_outbox m ${sql} ORDER BY m.id DESC LIMIT ?`, [...params, limit]);
     return rows.map(shown);
   }
 
   async find(id: string): Promise<MailDetails | null> {
-    const rows: RawDetails[] = await this.dataSource.query(
-      `SELECT ${COLUMNS}, language, merge_values, secret, dedupe_key, subject, body_text FROM mail_outbox WHERE id = ?`,
-      [id],
-    );
+    const rows: RawDetails[] = await this.dataSource.query(`SELECT ${DETAILS} FROM mail_outbox m WHERE m.id = ?`, [id]);
     if (rows.length === 0) return null;
-    const [{ language, merge_values: values, secret, dedupe_key: dedupeKey, subject, body_text: text }] = rows;
-    return { ...shown(rows[0]), language, values: readJson<MergeValues>(values), secret, dedupeKey, subject, text };
+    const [row] = rows;
+    return {
+      ...shown(row), language: row.language, to: { kind: row.recipient_kind, id: String(row.recipient_id) }, values: readJson<MergeValues>(row.merge_values),
+      secret: row.secret, dedupeKey: row.dedupe_key, chosenBy: row.chosen_by, messageId: row.message_id, subject: row.subject, text: row.body_text,
+    };
+  }
+
+  /** What was tried, the latest first. */
+  tries(mailId: string): Promise<MailTry[]> {
+    return this.dataSource.query(`SELECT at, outcome, reply FROM mail_attempts WHERE mail_id = ? ORDER BY id DESC LIMIT ${MANY}`, [mailId]);
+  }
+
+  /** How many could not be delivered, counted up to a hundred. */
+  async failed(): Promise<number> {
+    const rows: { n: string }[] = await this.dataSource.query(`SELECT COUNT(*) AS n FROM (SELECT 1 FROM mail_outbox WHERE state = 'failed' LIMIT ${MANY}) few`);
+    return Number(rows[0].n);
+  }
+
+  private async where({ state, kind, q, since, customerId }: MailFilter, before: string | null): Promise<{ sql: string; params: unknown[] }> {
+    const parts: [string, unknown[]][] = [];
+    if (state) parts.push(['m.state = ?', [state]]);
+    if (kind) parts.push(['m.kind = ?', [kind]]);
+    if (since) parts.push(['m.created_at >= ?', [since]]);
+    if (customerId) parts.push(['m.customer_id = ?', [customerId]]);
+    if (before) parts.push(['m.id < ?', [before]]);
+    if (q) parts.push(await this.search.condition(q));
+    return { sql: parts.length > 0 ? `WHERE ${parts.map(([sql]) => sql).join(' AND ')}` : '', params: parts.flatMap(([, params]) => params) };
   }
 }
 
 function shown(row: Raw): MailRow {
   return {
-    id: row.id,
+    id: String(row.id),
     kind: row.kind,
     state: row.state,
     reason: row.reason,
     name: row.recipient_name,
     email: row.recipient_email,
+    customerId: row.customer_id === null ? null : String(row.customer_id),
     attempts: row.attempts,
     createdAt: row.created_at,
     dueAt: row.due_at,
