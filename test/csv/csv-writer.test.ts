@@ -1,6 +1,7 @@
+import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { parseText } from '../../src/kernel/csv/csv-parser';
-import { csvLine, csvStream, guard, unguard } from '../../src/kernel/csv/csv-writer';
+import { csvLine, csvLines, csvStream, guard, unguard } from '../../src/kernel/csv/csv-writer';
 
 const hostile = fc.oneof(
   fc.string({ unit: 'grapheme' }),
@@ -42,6 +43,17 @@ describe('writing', () => {
         expect(record?.cells.slice(1).map(unguard)).toEqual(cells);
       }),
       { numRuns: 2000 },
+    );
+  });
+
+  it('writes byte for byte what the package writes when it is given every cell', () => {
+    const cell = fc.oneof(hostile, fc.stringMatching(/^[a ",;|\t\r\n\u00a0\u3000é]{0,4}$/), fc.constant(null), fc.integer(), fc.boolean(), fc.date({ noInvalidDate: true }));
+    fc.assert(
+      fc.property(fc.array(fc.array(cell, { minLength: 1, maxLength: 5 }), { maxLength: 4 }), fc.constantFrom(',', ';', '\t', '|'), (rows, delimiter) => {
+        const cast = { string: (text: string) => guard(text.replaceAll('\0', '')), boolean: (value: boolean) => (value ? '1' : '0'), date: (value: Date) => value.toISOString() };
+        expect(csvLines(rows, delimiter)).toBe(stringify(rows, { delimiter, record_delimiter: '\r\n', quoted_match: /[\r\n]|^[\0-\x20\s]|[\0-\x20\s]$/, cast }));
+      }),
+      { numRuns: 3000 },
     );
   });
 

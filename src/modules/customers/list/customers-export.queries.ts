@@ -97,14 +97,13 @@ export class CustomersExportQueries {
   /** Fills in what comes from linking tables, and writes decimals plainly. */
   private async complete({ rows }: Batch, columns: readonly ExportColumn[], known: Readonly<Record<keyof typeof LINKS, Map<string, string>>>): Promise<RawRow[]> {
     if (rows.length === 0) return [];
-    const links = await Promise.all(columns.map(({ name, sql }) => (sql === null ? this.names(name as keyof typeof LINKS, rows, known[name as keyof typeof LINKS]) : null)));
-    const decimals = columns.map(({ name }) => DECIMALS.has(name));
+    const linked = columns.flatMap(({ name, sql }, at) => (sql === null ? [{ at, kind: name as keyof typeof LINKS }] : []));
+    const decimals = columns.flatMap(({ name }, at) => (DECIMALS.has(name) ? [at] : []));
+    const links = await Promise.all(linked.map(({ kind }) => this.names(kind, rows, known[kind])));
     return rows.map((row) => {
       const cells = row.slice(1);
-      for (const [index, link] of links.entries()) {
-        if (link) cells[index] = link.get(String(row[0])) ?? null;
-        else if (decimals[index]) cells[index] = plainDecimal(cells[index]);
-      }
+      for (const at of decimals) cells[at] = plainDecimal(cells[at]);
+      for (const [index, { at }] of linked.entries()) cells[at] = links[index].get(String(row[0])) ?? null;
       return cells;
     });
   }
