@@ -1,16 +1,19 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sniffCsv } from '../../src/kernel/csv/csv-reader';
 import { CsvRefused } from '../../src/kernel/csv/csv-refused';
 import { recogniseHeaders } from '../../src/modules/imports/rules/header-recognition';
-import { IMPORT_FIELDS } from '../../src/modules/imports/rules/import-fields';
-import labels from '../../views/languages/en/import_fields.json';
+import { IMPORT_FIELDS, type ImportField } from '../../src/modules/imports/rules/import-fields';
 
+const languages = join(__dirname, '..', '..', 'views', 'languages');
+const labelsOf = (language: string) => JSON.parse(readFileSync(join(languages, language, 'import_fields.json'), 'utf8')) as Record<ImportField, string>;
 const fields = (line: string): string => recogniseHeaders(line.split(',')).map((c) => (c.field ?? '-') + (c.sure ? '' : '?')).join(',');
 
 describe('recognising headings', () => {
-  it('knows its own fields and labels one to one', () => {
-    expect(recogniseHeaders(IMPORT_FIELDS).map((c) => c.field)).toEqual([...IMPORT_FIELDS]);
+  it('knows its own fields one to one', () => expect(recogniseHeaders(IMPORT_FIELDS).map((c) => c.field)).toEqual([...IMPORT_FIELDS]));
+
+  it.each(readdirSync(languages))('knows the labels of its pages one to one in the language %s', (language) => {
+    const labels = labelsOf(language);
     expect(recogniseHeaders(IMPORT_FIELDS.map((f) => labels[f]), labels).map((c) => c.field)).toEqual([...IMPORT_FIELDS]);
   });
 
