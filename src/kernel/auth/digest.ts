@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 
 /** sha256 in hexadecimal; for secrets that are long and random, so no salt is needed. */
 export function sha256(text: string): string {
@@ -20,4 +20,9 @@ export function sameText(a: string, b: string): boolean {
 /** `bytes` random bytes in hexadecimal; 32 bytes for links, 16 for keys. */
 export function randomHex(bytes: number): string {
   return randomBytes(bytes).toString('hex');
+}
+
+/** A key of 32 hexadecimal figures, 122 of its bits random, drawn from a store of random bytes: for what is made several times a page. */
+export function randomKey(): string {
+  return randomUUID().replaceAll('-', '');
 }

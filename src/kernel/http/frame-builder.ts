@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import type { SignedIn } from '../access/actor';
 import { principalOf } from '../access/allow';
 import type { ContactActor } from '../access/contact-actor';
-import { randomHex } from '../auth/digest';
+import { randomKey } from '../auth/digest';
 import { Clock } from '../clock/clock';
 import { Config } from '../config/config';
 import { Texts } from '../i18n/texts';
@@ -50,7 +50,7 @@ export class FrameBuilder {
       actor: person ? { name: person.name, email: person.email } : null,
       ...(person?.kind === 'contact' ? this.areaOf(person) : { area: null, ...this.navigation.for(staff), home: '/admin', signOut: '/admin/logout' }),
       csrf: person ? csrfToken(this.config.sessionSecret, request.sessionID) : '',
-      formKey: () => randomHex(16),
+      formKey: randomKey,
       flash: takeFlash(request, response, this.config),
     };
   }

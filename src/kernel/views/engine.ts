@@ -4,6 +4,7 @@ import Handlebars from 'handlebars';
 import type { Assets } from './assets';
 import type { Frame } from './frame';
 import { HELPERS } from './helpers';
+import { KeptParts } from './kept-parts';
 import { parseTemplate, type TemplateFile } from './template-rules';
 
 export interface ViewOptions {
@@ -33,6 +34,7 @@ export class ViewEngine {
   private readonly handlebars = Handlebars.create();
   private readonly compiled = new Map<string, Compiled>();
   private readonly files: ReadonlyMap<string, TemplateFile>;
+  private readonly kept: KeptParts;
 
   constructor(private readonly options: ViewOptions) {
     this.files = templateFiles(options.folder);
@@ -42,11 +44,12 @@ export class ViewEngine {
       Object.defineProperty(partials, name, { enumerable: true, get: () => this.template(name) });
     }
     Object.assign(this.handlebars, { partials });
+    this.kept = new KeptParts((part, context, frame) => this.write(part, context, frame), !options.watch);
   }
 
   /** HTML of `view` for `model`; `frame` is reachable as `@frame`. Throws on anything the template asks for and the model lacks. */
   render(view: string, model: object, frame: Frame): string {
-    return this.template(view)(model, { ...RUN, data: { frame, assets: this.options.assets } });
+    return this.write(view, model, frame);
   }
 
   /** Names of all templates. */
@@ -57,6 +60,10 @@ export class ViewEngine {
   /** Compiles every template at once, so that a mistake in one shows at the start and not on somebody's page. */
   compileAll(): void {
     for (const [name, { file }] of this.files) this.handlebars.precompile(parseTemplate(name, readFileSync(file, 'utf8'), this.files), COMPILE);
+  }
+
+  private write(name: string, model: unknown, frame: Frame): string {
+    return this.template(name)(model, { ...RUN, data: { frame, assets: this.options.assets, kept: this.kept } });
   }
 
   private template(name: string): Handlebars.TemplateDelegate {

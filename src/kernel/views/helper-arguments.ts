@@ -2,6 +2,7 @@ import type Handlebars from 'handlebars';
 import type { Assets } from './assets';
 import type { Frame } from './frame';
 import type { FormShown } from './form';
+import type { KeptParts } from './kept-parts';
 
 export type HelperOptions = Handlebars.HelperOptions;
 
@@ -14,6 +15,10 @@ export function frameOf(options: HelperOptions): Frame {
 
 export function assetsOf(options: HelperOptions): Assets {
   return (options.data as { assets: Assets }).assets;
+}
+
+export function keptOf(options: HelperOptions): KeptParts {
+  return (options.data as { kept: KeptParts }).kept;
 }
 
 /** The form of the page: `form` of the model, or what the helper was handed as `form=`. */

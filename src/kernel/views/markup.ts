@@ -21,6 +21,11 @@ export function iconMarkup(sprite: string, name: string, classes: string): Handl
   return markup;
 }
 
+/** What a template of ours has written, escaped where it had to be. */
+export function partMarkup(html: string): Handlebars.SafeString {
+  return new Handlebars.SafeString(html);
+}
+
 /** The grey dash that stands for nothing, with the word for those who hear the page. */
 export function dashMarkup(word: string): Handlebars.SafeString {
   let markup = dashes.get(word);

@@ -35,6 +35,7 @@ class Rules extends Handlebars.Visitor {
     if (original in HELPERS && statement.params.length === 0 && !statement.hash && !ALONE.has(original)) {
       this.refuse(statement, `uses the helper ${original} without arguments; for the field write {{this.${original}}}`);
     }
+    if (original === 'kept') this.keptPart(statement);
     super.MustacheStatement(statement);
   }
 
@@ -49,6 +50,11 @@ class Rules extends Handlebars.Visitor {
   override PartialBlockStatement(statement: hbs.AST.PartialBlockStatement): void {
     this.partName(statement);
     super.PartialBlockStatement(statement);
+  }
+
+  private keptPart(statement: hbs.AST.MustacheStatement): void {
+    const name = statement.params[0] as hbs.AST.StringLiteral | undefined;
+    if (name?.type !== 'StringLiteral' || !this.parts.has(name.value)) this.refuse(statement, 'keeps a part that does not exist');
   }
 
   private partName(statement: hbs.AST.PartialStatement | hbs.AST.PartialBlockStatement): string {

@@ -20,7 +20,7 @@ export function listModel(reader: ListReader, state: ListState, furniture: ListF
   const narrowed = state.q !== '' || Object.keys(state.filters).length > 0;
   const total = page.total.capped ? words('common.list.atLeast', { figure: figure(page.total.count) }) : figure(page.total.count);
   const open = (sort: string) => page.sortsAll || CUSTOMERS_TABLE.sorts[sort].scan !== null;
-  const same = rowWords(reader);
+  const same = rowWords(reader, columns);
   const say = (name: string, value: string) => saysFilter(reader, furniture, name, value);
   return {
     title: titleOf(state, words),
@@ -44,9 +44,6 @@ export function listModel(reader: ListReader, state: ListState, furniture: ListF
     clear: addressOf(CUSTOMERS_TABLE, { ...shown, filters: {}, view: null }),
     headings: headings(CUSTOMERS_TABLE, shown, columns, open, words),
     caption: words('customers.list.caption'),
-    show: Object.fromEntries(CUSTOMERS_TABLE.columns.map(({ key }) => [key, keys.has(key)])),
-    more: columns.some(({ usual }) => !usual),
-    none: words('common.none'),
     rows: page.rows.map((row) => rowModel(row, reader, same)),
     bulk: { actions: bulkButtons(actor, words), all: page.rows.length < page.total.count || page.total.capped ? { href: withQuery('/admin/customers/bulk/new', stateQuery({ ...shown, place: FIRST })), label: words('customers.bulk.selectAll', { total }) } : null },
     pager: pager(CUSTOMERS_TABLE, shown, page, { words: total, count: page.total.capped ? null : page.total.count }, figure),

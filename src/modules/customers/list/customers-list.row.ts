@@ -1,11 +1,12 @@
 import { countryName } from '../../../kernel/reference/countries';
+import type { TableColumn } from '../../../kernel/table/table';
 import { formatDate, formatMoney } from '../../../kernel/views/formats';
 import { hue } from '../../../kernel/views/helpers/hue';
 import { initials } from '../../../kernel/views/helpers/initials';
 import type { CustomerRow } from './customers-list.queries';
 import type { ListReader } from './customers-list.reader';
 
-/** Words that are the same in every row, looked up once a page. */
+/** What is the same in every row, looked up once a page. */
 export interface RowWords {
   readonly company: string;
   readonly person: string;
@@ -14,11 +15,16 @@ export interface RowWords {
   readonly toConfirm: string;
   /** What stands before and after the name in "Select …". */
   readonly select: readonly [before: string, after: string];
+  /** The shown columns. */
+  readonly show: Readonly<Record<string, true>>;
+  /** Among them some that are not usual. */
+  readonly more: boolean;
+  readonly none: string;
 }
 
 const PLACE_OF_NAME = '\u0000';
 
-export function rowWords({ words }: ListReader): RowWords {
+export function rowWords({ words }: ListReader, columns: readonly TableColumn[]): RowWords {
   const [before, after] = words('common.list.select', { name: PLACE_OF_NAME }).split(PLACE_OF_NAME);
   return {
     company: words('customers.list.values.type.company'),
@@ -27,6 +33,9 @@ export function rowWords({ words }: ListReader): RowWords {
     inactive: words('customers.list.values.active.no'),
     toConfirm: words('customers.list.values.unconfirmed.1'),
     select: [before, after],
+    show: Object.fromEntries(columns.map(({ key }) => [key, true])),
+    more: columns.some(({ usual }) => !usual),
+    none: words('common.none'),
   };
 }
 
@@ -42,8 +51,14 @@ export function rowModel(row: CustomerRow, { language, locale, baseCurrency }: L
   const place = [row.city, row.country].filter(Boolean).join(', ');
   const others = row.groups.slice(1);
   return {
-    ...row,
-    currency,
+    show: words.show,
+    more: words.more,
+    none: words.none,
+    ...(words.more && { ...row, currency, countryName: country }),
+    id: row.id,
+    number: row.number,
+    name: row.name,
+    email: row.email,
     off: row.active ? '' : ' off',
     select: `${words.select[0]}${row.name}${words.select[1]}`,
     avatar: `h${hue(row.name)}${company ? ' sq' : ''}`,
@@ -59,7 +74,6 @@ export function rowModel(row: CustomerRow, { language, locale, baseCurrency }: L
     contactPhone: row.contact?.phone ?? (row.contact ? '' : (row.phone ?? '')),
     place,
     placeTitle: country ? `${place} (${country})` : place,
-    countryName: country,
     invoiced: money(row.invoiced),
     paid: money(row.paid),
     outstanding: money(row.outstanding),
