@@ -1,3 +1,4 @@
+import { CONTACT_PERMISSIONS, permissionColumn, switchColumn, switchesOf, type ContactPermission } from '../../kernel/access/contact-permissions';
 import { emailKey } from '../../kernel/text/email-key';
 import { displayName, numberOrder, sortName } from '../customers/customer-names';
 import type { DemoCustomer } from './demo.customer';
@@ -16,9 +17,13 @@ export const DEMO_TABLES = {
   shipping_addresses: 'customer_id, default_key, name, country, state, city, postcode, street, created_at, updated_at',
   notes: 'customer_id, staff_id, body, created_at, updated_at',
   contacts: 'id, first_name, last_name, email, email_key, phone, language, created_at, updated_at',
-  customer_contacts: 'id, customer_id, contact_id, contact_key, position, created_at, updated_at',
+  customer_contacts: 'id, customer_id, contact_id, contact_key, position, permissions, mail_switches, created_at, updated_at',
   activities: 'at, actor_kind, actor_name, action, subject_kind, subject_id, subject_name, customer_id',
 } as const;
+
+/** The primary contact handles money, the others the work. */
+const FIRST_CONTACT: readonly ContactPermission[] = CONTACT_PERMISSIONS;
+const FURTHER_CONTACT: readonly ContactPermission[] = ['support', 'projects'];
 
 export type DemoRows = Record<keyof typeof DEMO_TABLES, Row[]>;
 
@@ -75,7 +80,8 @@ export function addRows(rows: DemoRows, place: DemoPlace, customer: DemoCustomer
   customer.contacts.forEach(({ firstName, lastName, email, phone, position }, index) => {
     const contactId = place.contactIds[index];
     rows.contacts.push([contactId, firstName, lastName, email, emailKey(email), phone, customer.language, createdAt, createdAt]);
-    rows.customer_contacts.push([place.linkIds[index], id, contactId, contactId, position, createdAt, createdAt]);
+    const ticks = index === 0 ? FIRST_CONTACT : FURTHER_CONTACT;
+    rows.customer_contacts.push([place.linkIds[index], id, contactId, contactId, position, permissionColumn(ticks), switchColumn(switchesOf(ticks)), createdAt, createdAt]);
   });
   rows.activities.push([createdAt, 'system', world.systemName, 'customer.created', 'customer', id, displayName(names), id]);
 }

@@ -56,7 +56,7 @@ export function tryLine({ at, outcome, reply }: MailTry) {
 }
 
 /** Our own reasons in our words; the rest is what the mail server said. */
-function reasonOf({ reason, state }: MailRow): Message | null {
+export function reasonOf({ reason, state }: Pick<MailRow, 'reason' | 'state'>): Message | null {
   if (reason === null) return null;
   if (OWN_REASONS.has(reason)) return { key: `mail.reasons.${reason}` };
   return { key: state === 'waiting' ? 'mail.reasons.serverLater' : 'mail.reasons.server', params: { answer: reason } };

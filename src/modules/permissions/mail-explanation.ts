@@ -1,5 +1,6 @@
 import type { MailSwitch } from '../../kernel/access/contact-permissions';
 import type { Message } from '../../kernel/i18n/message';
+import { reasonOf } from '../mail/mail.presenter';
 import type { SwitchChange, WrittenMail } from './mail-history.queries';
 import { noMailReason } from './mail-recipients';
 import type { MatrixRow } from './matrix.queries';
@@ -30,15 +31,9 @@ export function explainSwitch(contact: MatrixRow, name: MailSwitch, customerActi
 /** What became of one written mail for the contact. */
 export function explainMail(contact: MatrixRow, mail: WrittenMail): Explanation {
   if (mail.recipientKind !== 'contact' || mail.recipientId !== contact.contactId) return said(contact, false, 'to_another', { other: mail.recipientName, at: mail.createdAt });
-  return said(contact, mail.state === 'sent', `mail_${mail.state}`, { at: mail.sentAt ?? mail.createdAt, reason: reasonOf(mail) });
+  return said(contact, mail.state === 'sent', `mail_${mail.state}`, { at: mail.sentAt ?? mail.createdAt, reason: mail.state === 'sent' ? null : reasonOf(mail) });
 }
 
 function said(contact: MatrixRow, received: boolean, key: string, { by = '', other = '', at = null, reason = null }: Partial<Pick<Explanation, 'by' | 'other' | 'at' | 'reason'>>): Explanation {
   return { icon: received ? 'mail' : 'mail-off', key: `permissions.why.${key}`, name: contact.name, by, other, at, reason };
-}
-
-function reasonOf({ state, reason }: WrittenMail): Message | null {
-  if (reason === null || state === 'sent') return null;
-  if (/^[a-z_]+$/.test(reason)) return { key: `mail.reasons.${reason}` };
-  return { key: state === 'waiting' ? 'mail.reasons.serverLater' : 'mail.reasons.server', params: { answer: reason } };
 }

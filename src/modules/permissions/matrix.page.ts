@@ -32,7 +32,7 @@ export class MatrixPage {
       ...matrixModel({ customerId, customerActive: active, rows, modulesOff }),
       question: question ?? { who: '', mail: '' },
       kindsAsked: MAIL_SWITCHES.map((name) => ({ value: name, label: { key: `permissions.mails.${name}` }, chosen: question?.mail === name })),
-      mailsAsked: mails.map((mail) => ({ value: mail.id, label: { key: `mail.kinds.${mail.kind}` }, at: mail.createdAt, to: mail.recipientName, chosen: question?.mail === mail.id })),
+      mailsAsked: mails.map((mail) => ({ value: mail.id, label: { key: `letters.${mail.kind}.name` }, at: mail.createdAt, to: mail.recipientName, chosen: question?.mail === mail.id })),
       people: rows.map(({ id, name }) => ({ value: id, name, chosen: question?.who === id })),
       answer: question && (await this.answer(customerId, rows, mails, active, question)),
     };
