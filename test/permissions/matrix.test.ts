@@ -119,7 +119,7 @@ test('"why" names who turned the switch and when, what the outbox did, and nothi
     );
     return String(row.insertId);
   };
-  expect(await ask(await mail(customer, person, 'dropped', 'customer_inactive'))).toContain('The customer is inactive or in the trash.');
+  expect(await ask(await mail(customer, person, 'dropped', 'customer_inactive'))).toContain('The customer is inactive.');
   expect(await ask(await mail(customer, String(Number(person) + 7), 'sent', null))).toContain('it was written to Nina');
   expect(await ask(await mail(other, person, 'sent', null))).not.toContain('Pia Person got it');
 });
