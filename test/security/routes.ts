@@ -74,6 +74,15 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   'POST /admin/mail/:id/discarding': { at: (s) => `/admin/mail/${s.mail}/discarding`, send: () => ({}), ids: ['mail'] },
 
   'GET /admin/settings': { at: () => '/admin/settings' },
+  'GET /admin/settings/mail': { at: () => '/admin/settings/mail' },
+  'POST /admin/settings/mail/server/test': { at: () => '/admin/settings/mail/server/test', send: () => ({}) },
+  'POST /admin/settings/mail/:kind/activation': { at: () => '/admin/settings/mail/staff-reset/activation', send: () => ({}) },
+  'POST /admin/settings/mail/:kind/deactivation': { at: () => '/admin/settings/mail/staff-reset/deactivation', send: () => ({}) },
+  'GET /admin/settings/mail/:kind/:language': { at: () => '/admin/settings/mail/staff-reset/en?record=1' },
+  'POST /admin/settings/mail/:kind/:language': { at: () => '/admin/settings/mail/staff-reset/en', send: () => ({ subject: 'Hello', body: 'You', version: '0' }), also: [400] },
+  'POST /admin/settings/mail/:kind/:language/reset': { at: () => '/admin/settings/mail/staff-reset/en/reset', send: () => ({ version: '1' }) },
+  'POST /admin/settings/mail/:kind/:language/test': { at: () => '/admin/settings/mail/staff-reset/en/test', send: () => ({}) },
+
   'GET /admin/settings/company': { at: () => '/admin/settings/company' },
   'POST /admin/settings/company': { at: () => '/admin/settings/company', send: () => ({ companyName: 'Taken over' }), also: [400] },
   'GET /admin/settings/regional': { at: () => '/admin/settings/regional' },
