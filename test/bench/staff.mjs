@@ -21,6 +21,8 @@ export async function prepareStaff(sql) {
   const [[admin500]] = await sql.query('SELECT id FROM staff WHERE email_key = ?', [EMAIL]);
   const [[{ most }]] = await sql.query('SELECT MAX(id) AS most FROM customers');
   const ids = Array.from({ length: THEIRS }, (_, index) => Math.floor((index * Number(most)) / THEIRS) + 1);
+  // What earlier runs have created moves the places; so that it stays 500, the others go.
+  await sql.query('DELETE FROM customer_admins WHERE staff_id = ? AND customer_id NOT IN (?)', [admin500.id, ids]);
   await sql.query('INSERT IGNORE INTO customer_admins (staff_id, customer_id, created_at) SELECT ?, id, ? FROM customers WHERE id IN (?)', [admin500.id, now, ids]);
   const [[administrator]] = await sql.query('SELECT id, email FROM staff WHERE administrator = 1 ORDER BY id LIMIT 1');
   return { administrator: { id: administrator.id, email: administrator.email }, admin500: { id: admin500.id, email: EMAIL } };

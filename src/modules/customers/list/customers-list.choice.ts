@@ -9,6 +9,8 @@ export interface Choice {
   readonly where: SqlPart;
   /** false: every customer there is. */
   readonly narrowed: boolean;
+  /** By what the reader chose, not only by what it may see. */
+  readonly filtered: boolean;
   /** As a SELECT of `id`, at most `limit` of them; null: all. */
   readonly matching: (limit: number | null) => SqlPart;
 }
@@ -27,6 +29,7 @@ export function chosen(context: ListContext, { filters }: Pick<ListState, 'filte
   return {
     where,
     narrowed: !all || names.length > 0,
+    filtered: names.length > 0,
     matching: (limit) => (lists ? listed(lists, limit) : { sql: `SELECT c.id FROM customers c WHERE ${where.sql}${bound(limit)}`, params: where.params }),
   };
 }
