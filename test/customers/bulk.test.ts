@@ -119,7 +119,7 @@ test('all that match are done by the job when there are many: resumed after a cr
   await app.dataSource.query("UPDATE bulk_actions SET state = 'running', lease_token = REPEAT('a', 32), lease_until = ?", [new Date(Date.now() - 1000)]);
   const job = app.app.get(BulkJob);
   await Promise.all([job.run(new Date()), job.run(new Date())]);
-  expect((await admin.get(preview)).text).toContain('1103 customers are inactive.');
+  expect((await admin.get(preview)).text).toContain('1,103 customers are inactive.');
   expect((await rows('SELECT id FROM customers WHERE active = 1')).length).toBe(1);
   expect((await actions()).length).toBe(1103);
   expect(await job.run(new Date())).toBe(0);

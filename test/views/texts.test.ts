@@ -26,6 +26,11 @@ describe('texts', () => {
     expect([1, 3, 5].map((count) => texts.t('pl', 'common.rows', { count }))).toEqual(['1 wiersz', '3 wiersze', '5 wierszy']);
   });
 
+  it('writes the number it counts as the language does', () => {
+    const texts = textsOf({ en, de: en });
+    expect(['en', 'de'].map((lang) => texts.t(lang, 'common.rows', { count: 12_345 }))).toEqual(['12,345 rows', '12.345 rows']);
+  });
+
   it('says none in words of its own, whatever was counted before', () => {
     const texts = textsOf({ en: { ...en, rows_zero: 'no rows' } });
     expect([0, 8, 0, 1].map((count) => texts.t('en', 'common.rows', { count }))).toEqual(['no rows', '8 rows', 'no rows', '1 row']);

@@ -26,6 +26,7 @@ export class Texts {
   private readonly i18n: i18n = createInstance();
   private readonly pieces = new Map<string, Map<string, readonly string[]>>();
   private readonly plurals = new Map<string, Intl.PluralRules>();
+  private readonly figures = new Map<string, Intl.NumberFormat>();
   private readonly known: Language[];
 
   constructor(folder: string, private readonly strict: boolean) {
@@ -44,7 +45,7 @@ export class Texts {
     }));
   }
 
-  /** The text of `key` in `lang`; `params.count` chooses the plural form. */
+  /** The text of `key` in `lang`; `params.count` chooses the plural form and is written as that language writes figures. */
   t(lang: string, key: string, params?: TextParams): string {
     const name = params?.count === undefined ? key : `${key} ${this.pluralForm(lang, Number(params.count))}`;
     let known = this.pieces.get(lang);
@@ -55,7 +56,7 @@ export class Texts {
       // Keys are literals of the program, so this map cannot grow with what people type; a missing key is not kept.
       if (pieces[0] !== key) known.set(name, pieces);
     }
-    return pieces.length === 1 ? pieces[0] : this.filled(key, pieces, params);
+    return pieces.length === 1 ? pieces[0] : this.filled(lang, key, pieces, params);
   }
 
   message(lang: string, message: Message): string {
@@ -96,14 +97,20 @@ export class Texts {
     return this.i18n.t(key, { ...options, skipInterpolation: true }).split(/\{\{\s*(\w+)\s*\}\}/);
   }
 
-  private filled(key: string, pieces: readonly string[], params: TextParams | undefined): string {
+  private filled(lang: string, key: string, pieces: readonly string[], params: TextParams | undefined): string {
     let text = pieces[0];
     for (let i = 1; i < pieces.length; i += 2) {
       const value = params?.[pieces[i]];
       if (value === undefined && this.strict) throw new Error(`The text "${key}" lacks its parameter ${pieces[i]}`);
-      text += `${value ?? ''}${pieces[i + 1]}`;
+      text += `${pieces[i] === 'count' && typeof value === 'number' ? this.figure(lang, value) : value ?? ''}${pieces[i + 1]}`;
     }
     return text;
+  }
+
+  private figure(lang: string, value: number): string {
+    let format = this.figures.get(lang);
+    if (!format) this.figures.set(lang, format = new Intl.NumberFormat(this.language(lang).locale));
+    return format.format(value);
   }
 
   /** Zero is a form of its own in every language: a text may have words for it where its language has none. */
