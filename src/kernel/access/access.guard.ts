@@ -2,20 +2,25 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { Forbidden, NotFound } from '../http/errors';
+import { SystemSettings, type SystemFacts } from '../http/system-settings';
 import type { StaffActor } from './actor';
 import { ACCESS_RULE, actorOf, contactOf, type AccessRule } from './allow';
 import type { ContactActor } from './contact-actor';
-import { PasswordChangeNeeded, SignInNeeded } from './sign-in-needed';
+import { PasswordChangeNeeded, SecondFactorNeeded, SignInNeeded } from './sign-in-needed';
 
 type ContactRule = Extract<AccessRule, { kind: 'contacts' }>;
 
 const FREE_TO_CHANGE_PASSWORD = ['/admin/password/change', '/admin/logout', '/password/change', '/logout', '/language'];
+const FREE_TO_SET_UP_SECOND_FACTOR = ['/admin/profile/second-factor/new', ...FREE_TO_CHANGE_PASSWORD];
 const SAFE = ['GET', 'HEAD'];
 
 /** Closed by default: what a handler declares is asked of the actor before anything else runs. */
 @Injectable()
 export class AccessGuard implements CanActivate {
-  constructor(private readonly reflector: Reflector) {}
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly settings: SystemSettings,
+  ) {}
 
   canActivate(context: ExecutionContext): boolean {
     const rule = this.reflector.getAllAndOverride<AccessRule | undefined>(ACCESS_RULE, [context.getHandler(), context.getClass()]);
@@ -26,6 +31,7 @@ export class AccessGuard implements CanActivate {
     const actor = actorOf(request);
     if (!actor) throw new SignInNeeded('staff');
     if (actor.mustChangePassword && !FREE_TO_CHANGE_PASSWORD.includes(request.path)) throw new PasswordChangeNeeded('staff');
+    if (lacksSecondFactor(actor, this.settings.current()) && !FREE_TO_SET_UP_SECOND_FACTOR.includes(request.path)) throw new SecondFactorNeeded();
     if (!allows(rule, actor)) throw new Forbidden({ key: 'errors.not_allowed' });
     return true;
   }
@@ -38,6 +44,12 @@ export class AccessGuard implements CanActivate {
     if (contact.impersonator && !SAFE.includes(request.method) && !rule.readOnly) throw new Forbidden({ key: 'errors.impersonating' });
     return true;
   }
+}
+
+/** True when the settings ask for a second factor that `actor` has not (STA-2). */
+export function lacksSecondFactor(actor: StaffActor, { secondFactorFor }: Pick<SystemFacts, 'secondFactorFor'>): boolean {
+  if (actor.hasSecondFactor || secondFactorFor === 'nobody') return false;
+  return secondFactorFor === 'staff' || actor.administrator;
 }
 
 /** Whether `rule` lets `actor` through; pure, so that tests and menus can ask it too. */

@@ -7,6 +7,7 @@ export interface StaffFacts {
   readonly email: string;
   readonly administrator: boolean;
   readonly mustChangePassword: boolean;
+  readonly hasSecondFactor: boolean;
   /** null: the system's. */
   readonly language: string | null;
   /** IANA zone; null: the system's. */

@@ -13,3 +13,6 @@ export class PasswordChangeNeeded extends Error {
     super('password change needed');
   }
 }
+
+/** The settings ask staff for a second factor and the person has none (STA-2). */
+export class SecondFactorNeeded extends Error {}

@@ -1,6 +1,6 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { PasswordChangeNeeded, SignInNeeded } from '../access/sign-in-needed';
+import { PasswordChangeNeeded, SecondFactorNeeded, SignInNeeded } from '../access/sign-in-needed';
 import { isDatabaseDown } from '../db/outage';
 import type { Message } from '../i18n/message';
 import { Log } from '../log/log';
@@ -36,6 +36,7 @@ export class ErrorFilter implements ExceptionFilter {
 
   answer(error: unknown, request: Request, response: Response): void {
     if (error instanceof PasswordChangeNeeded) return response.redirect(303, `${DOOR[error.as]}/password/change`);
+    if (error instanceof SecondFactorNeeded) return response.redirect(303, '/admin/profile/second-factor/new');
     if (error instanceof SignInNeeded && (request.method === 'GET' || request.method === 'HEAD')) {
       return response.redirect(303, `${DOOR[error.as]}/login?next=${encodeURIComponent(request.originalUrl)}`);
     }

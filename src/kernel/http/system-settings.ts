@@ -1,3 +1,6 @@
+export const SECOND_FACTOR_FOR = ['nobody', 'administrators', 'staff'] as const;
+export type SecondFactorFor = (typeof SECOND_FACTOR_FOR)[number];
+
 /** What every page needs of the settings. The settings module keeps it current; the kernel only reads it. */
 export interface SystemFacts {
   readonly companyName: string;
@@ -5,6 +8,8 @@ export interface SystemFacts {
   readonly language: string;
   /** IANA zone. */
   readonly timeZone: string;
+  /** Which staff may not work without a second factor (STA-2). */
+  readonly secondFactorFor: SecondFactorFor;
 }
 
 /** Handed in by the settings module (`current()` is read at each page, so it must do no I/O). */

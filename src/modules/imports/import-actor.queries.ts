@@ -33,7 +33,7 @@ export class ImportActors {
     if (rows.length === 0) return null;
     const row = rows[0];
     return new StaffActor({
-      id, name: row.name, email: row.email, administrator: Boolean(Number(row.administrator)), mustChangePassword: false,
+      id, name: row.name, email: row.email, administrator: Boolean(Number(row.administrator)), mustChangePassword: false, hasSecondFactor: false,
       language: row.language, timeZone: row.time_zone, theme: 'system', density: 'dense', shortcuts: true,
       permissions: (row.permissions ?? '').split(',').filter(isRolePermission), isCustomerAdmin: false, sessionId: '',
     });

@@ -7,6 +7,7 @@ export const SETTING_SECTIONS = {
   regional: ['language', 'timeZone', 'defaultCountry'],
   money: ['baseCurrency'],
   customers: ['groupRequired', 'defaultGroupId'],
+  security: ['secondFactorFor'],
 } as const satisfies Record<string, readonly (keyof SettingValues)[]>;
 
 export type SectionName = keyof typeof SETTING_SECTIONS;

@@ -1,3 +1,5 @@
+import type { SecondFactorFor } from '../../kernel/http/system-settings';
+
 /** Every setting with its type; the keys are the rows of `settings`. */
 export interface SettingValues {
   companyName: string;
@@ -19,6 +21,8 @@ export interface SettingValues {
   groupRequired: boolean;
   /** Group used wherever nobody chooses (GRP-2). */
   defaultGroupId: string | null;
+  /** Which staff may not work without a second factor (STA-2). */
+  secondFactorFor: SecondFactorFor;
 }
 
 export const SETTING_DEFAULTS: Readonly<SettingValues> = {
@@ -34,4 +38,5 @@ export const SETTING_DEFAULTS: Readonly<SettingValues> = {
   defaultCountry: '',
   groupRequired: true,
   defaultGroupId: null,
+  secondFactorFor: 'nobody',
 };

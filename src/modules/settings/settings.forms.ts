@@ -1,4 +1,5 @@
 import { Choice, Flag, Id, Integer, LongText, Percent, Text, Version } from '../../kernel/forms/fields';
+import { SECOND_FACTOR_FOR } from '../../kernel/http/system-settings';
 import { countries } from '../../kernel/reference/countries';
 import { currencies } from '../../kernel/reference/currencies';
 import { timeZones } from '../../kernel/reference/time-zones';
@@ -38,6 +39,10 @@ export class CustomerSettingsForm extends SectionForm {
   @Integer({ min: 1, max: 12, required: true }) minDigits!: number;
   @Flag() groupRequired!: boolean;
   @Id() defaultGroupId!: string | null;
+}
+
+export class SecurityForm extends SectionForm {
+  @Choice(SECOND_FACTOR_FOR, { required: true }) secondFactorFor!: string;
 }
 
 export class CurrencyForm {

@@ -12,6 +12,7 @@ import { MoneyPage } from './money-page.queries';
 import { MoneyController } from './money.controller';
 import { NumberSeries } from './number-series';
 import { PaymentMode } from './payment-mode.entity';
+import { SecurityController } from './security.controller';
 import { SectionPages } from './section-pages';
 import { SectionRows } from './section-rows.queries';
 import { SettingChoices } from './setting-choices';
@@ -27,7 +28,7 @@ const SHARED = [BaseCurrency, Currencies, FinanceListsService, FirstSettings, Nu
 @Module({
   imports: [TypeOrmModule.forFeature([PaymentMode, TaxRate])],
   // The lists' paths hold a parameter, so they come after the sections.
-  controllers: [BrandController, SettingsController, MoneyController, FinanceListsController],
+  controllers: [BrandController, SettingsController, SecurityController, MoneyController, FinanceListsController],
   providers: [...SHARED, CurrenciesService, MoneyPage, SectionPages, SettingsService, { provide: SystemSettings, useExisting: SettingsStore }],
   exports: [...SHARED, SystemSettings],
 })

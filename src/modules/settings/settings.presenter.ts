@@ -35,6 +35,7 @@ export function sectionPage({ section, read, form, changes, language }: SectionP
 function shown(name: string, value: SectionValue, language: string): Message {
   if (value === null || value === '') return { key: 'common.none' };
   if (typeof value === 'boolean') return { key: value ? 'settings.on' : 'settings.off' };
+  if (name === 'secondFactorFor') return { key: `settings.security.for.${String(value)}` };
   if (name === 'logoId' || name === 'defaultGroupId') return { key: 'settings.another' };
   const text = name.endsWith('ountry') ? countryName(String(value), language) : String(value);
   return { key: 'settings.value', params: { value: text } };

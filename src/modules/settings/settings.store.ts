@@ -32,8 +32,8 @@ export class SettingsStore extends SystemSettings implements OnApplicationBootst
   }
 
   current(): SystemFacts {
-    const { companyName, logoId, language, timeZone } = this.values;
-    return { companyName, logoUrl: logoId ? `/brand/logo/${logoId}` : null, language, timeZone };
+    const { companyName, logoId, language, timeZone, secondFactorFor } = this.values;
+    return { companyName, logoUrl: logoId ? `/brand/logo/${logoId}` : null, language, timeZone, secondFactorFor };
   }
 
   /** Writes the given settings; whoever commits `tx` calls `reload` afterwards. */

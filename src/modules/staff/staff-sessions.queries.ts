@@ -23,13 +23,15 @@ interface SessionRow {
   shortcuts: number;
   permissions: string | null;
   is_customer_admin: number;
+  has_second_factor: number;
 }
 
 const FIND = `
   SELECT s.principal_id, s.ip, s.user_agent, s.last_seen_at, s.expires_at,
          p.name, p.email, p.administrator, p.must_change_password, p.language, p.time_zone, p.theme, p.density, p.shortcuts,
          (SELECT GROUP_CONCAT(r.permission) FROM role_permissions r WHERE r.role_id = p.role_id) AS permissions,
-         EXISTS (SELECT 1 FROM customer_admins a WHERE a.staff_id = p.id) AS is_customer_admin
+         EXISTS (SELECT 1 FROM customer_admins a WHERE a.staff_id = p.id) AS is_customer_admin,
+         EXISTS (SELECT 1 FROM second_factors f WHERE f.principal_kind = 'staff' AND f.principal_id = p.id) AS has_second_factor
   FROM sessions s JOIN staff p ON p.id = s.principal_id
   WHERE s.id_hash = ? AND s.kind = 'staff' AND s.expires_at > ? AND s.last_seen_at > ? AND p.active = 1`;
 
@@ -57,6 +59,7 @@ function actor(row: SessionRow, sessionId: string): StaffActor {
     email: row.email,
     administrator: Boolean(Number(row.administrator)),
     mustChangePassword: Boolean(Number(row.must_change_password)),
+    hasSecondFactor: Boolean(Number(row.has_second_factor)),
     language: row.language,
     timeZone: row.time_zone,
     theme: row.theme,

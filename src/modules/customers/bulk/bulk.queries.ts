@@ -157,7 +157,7 @@ export class BulkQueries {
     if (id === null || rows.length === 0) return null;
     const [{ name, email, administrator, permissions }] = rows;
     return new StaffActor({
-      id, name, email, administrator: Boolean(Number(administrator)), mustChangePassword: false, language: null, timeZone: null, theme: 'system', density: 'dense',
+      id, name, email, administrator: Boolean(Number(administrator)), mustChangePassword: false, hasSecondFactor: false, language: null, timeZone: null, theme: 'system', density: 'dense',
       shortcuts: true, permissions: (permissions ?? '').split(',').filter(isRolePermission), isCustomerAdmin: false, sessionId: '',
     });
   }
