@@ -27,6 +27,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     usage: 'staff:password --email A [--password P]',
     run: (config, args) => staffCommand(config, args, 'setStaffPassword'),
   },
+  'staff:second-factor': {
+    usage: 'staff:second-factor --email A',
+    run: (config, args) => staffCommand(config, args, 'resetSecondFactor'),
+  },
   seed: {
     usage: 'seed --customers N [--add]',
     run: async (config, args) => {
@@ -75,7 +79,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
 };
 
-async function staffCommand(config: Config, args: readonly string[], name: 'createStaff' | 'setStaffPassword'): Promise<void> {
+async function staffCommand(config: Config, args: readonly string[], name: 'createStaff' | 'resetSecondFactor' | 'setStaffPassword'): Promise<void> {
   const commands = await import('./modules/staff/staff.commands.js');
   process.stdout.write(`${await withApplication(config, (app) => commands[name](app, args))}\n`);
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { AccessTokens } from './auth/access-tokens';
+import { OpenSessions } from './auth/open-sessions.queries';
 import { Passwords } from './auth/passwords';
 import { SecondFactorDoor } from './auth/second-factor-door';
 import { SecondFactorRows } from './auth/second-factor.queries';
@@ -10,6 +11,7 @@ import { Clock } from './clock/clock';
 import { Config } from './config/config';
 import { Draining } from './health/draining';
 import { HealthController } from './health/health.controller';
+import { AreaNavigation } from './http/area-navigation';
 import { CsrfGuard } from './http/csrf';
 import { ErrorFilter } from './http/error.filter';
 import { FrameBuilder } from './http/frame-builder';
@@ -26,7 +28,7 @@ import { ROOT } from './root';
 import { Assets } from './views/assets';
 import { ViewEngine } from './views/engine';
 
-const SHARED = [AccessGuard, AccessTokens, CleanUp, CsrfGuard, Draining, ErrorFilter, FrameBuilder, Navigation, Passwords, RateLimits, ReplyInterceptor, Scheduler, SecondFactorDoor, SecondFactorRows, SecondFactors, UploadInterceptor];
+const SHARED = [AccessGuard, AccessTokens, AreaNavigation, CleanUp, CsrfGuard, Draining, ErrorFilter, FrameBuilder, Navigation, OpenSessions, Passwords, RateLimits, ReplyInterceptor, Scheduler, SecondFactorDoor, SecondFactorRows, SecondFactors, UploadInterceptor];
 
 /** What every module may use. It knows none of them. */
 @Global()

@@ -4,6 +4,8 @@ import { AllowSignedIn, CurrentActor } from '../../kernel/access/allow';
 import { CurrentPost, type Post as FormPost } from '../../kernel/http/post';
 import { page, redirectTo, type Reply } from '../../kernel/http/reply';
 import { OpenSessions } from '../../kernel/auth/open-sessions.queries';
+import { SecondFactors } from '../../kernel/auth/second-factor';
+import { secondFactorFacts } from './second-factor.presenter';
 import { ProfileService } from './profile.service';
 import { sessionRows } from './session.presenter';
 
@@ -11,6 +13,7 @@ import { sessionRows } from './session.presenter';
 @Controller('admin/profile/sessions')
 export class OwnSessionsController {
   constructor(
+    private readonly factors: SecondFactors,
     private readonly profile: ProfileService,
     private readonly sessions: OpenSessions,
   ) {}
@@ -19,7 +22,7 @@ export class OwnSessionsController {
   @AllowSignedIn()
   async show(@CurrentActor() actor: StaffActor): Promise<Reply> {
     const rows = sessionRows(await this.sessions.list(actor), actor.sessionId);
-    return page('staff/own-sessions', { rows, others: rows.length > 1 });
+    return page('staff/own-sessions', { rows, others: rows.length > 1, factor: secondFactorFacts(await this.factors.state(actor)) });
   }
 
   @Post('end-others')

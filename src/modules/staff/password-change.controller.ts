@@ -3,22 +3,15 @@ import type { StaffActor } from '../../kernel/access/actor';
 import { AllowSignedIn, CurrentActor } from '../../kernel/access/allow';
 import { CurrentSession, type SessionOfRequest } from '../../kernel/auth/sign-in';
 import { readForm, type FieldErrors } from '../../kernel/forms/read-form';
-import { TooMany } from '../../kernel/http/errors';
-import { RateLimits } from '../../kernel/http/rate-limits';
 import { page, redirectTo, refused, type Reply } from '../../kernel/http/reply';
 import { newPasswordProblem } from './new-password';
 import { OwnPasswordForm } from './password.forms';
 import { StaffPasswords } from './staff-passwords.service';
 
-const QUARTER_OF_AN_HOUR = 15 * 60_000;
-
 /** Changing one's own password, because one wants to or because one must. */
 @Controller('admin/password/change')
 export class PasswordChangeController {
-  constructor(
-    private readonly limits: RateLimits,
-    private readonly passwords: StaffPasswords,
-  ) {}
+  constructor(private readonly passwords: StaffPasswords) {}
 
   @Get()
   @AllowSignedIn()
@@ -32,10 +25,8 @@ export class PasswordChangeController {
     const form = readForm(OwnPasswordForm, body);
     const problem = newPasswordProblem(form, (password) => this.passwords.weakness(password, actor));
     if (!form.ok || problem) return refused('staff/password-change', changePage(actor, problem ?? {}));
-    const wait = await this.limits.hit({ key: `password-change:${actor.id}`, max: 10, windowMs: QUARTER_OF_AN_HOUR });
-    if (wait > 0) throw new TooMany({ key: 'staff.passwordChange.tooMany' }, wait);
     const { current, password } = form.value;
-    if (!(await this.passwords.isCurrent(actor.id, current))) return refused('staff/password-change', changePage(actor, { current: { key: 'staff.passwordChange.wrong' } }));
+    if (!(await this.passwords.proves(actor, current))) return refused('staff/password-change', changePage(actor, { current: { key: 'staff.passwordChange.wrong' } }));
     if (current === password) return refused('staff/password-change', changePage(actor, { password: { key: 'errors.password_same' } }));
     await this.passwords.change(actor, password);
     await session.start(actor.id);

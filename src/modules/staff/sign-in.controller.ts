@@ -2,22 +2,20 @@ import { Body, Controller, Get, Post, Query, Req, Res, UseGuards } from '@nestjs
 import type { Request, Response } from 'express';
 import { actorOf, AllowAnyone, AllowSignedIn } from '../../kernel/access/allow';
 import { CurrentSession, type SessionOfRequest } from '../../kernel/auth/sign-in';
-import { Config } from '../../kernel/config/config';
 import { readForm } from '../../kernel/forms/read-form';
 import { localPath } from '../../kernel/http/local-path';
 import { page, redirectTo, refused, type Reply } from '../../kernel/http/reply';
-import { rememberDevice } from '../../kernel/auth/known-device';
+import { withQuery } from '../../kernel/views/address';
 import { SignInForm } from './sign-in.form';
 import { signInPage, signInProblem } from './sign-in.presenter';
 import type { SignInResult } from './sign-in.service';
-import { StaffService } from './staff.service';
+import { StaffEntrance } from './staff-entrance';
 import { Credentials, StaffCredentials } from './staff.strategy';
 
 @Controller('admin')
 export class SignInController {
   constructor(
-    private readonly staff: StaffService,
-    private readonly config: Config,
+    private readonly entrance: StaffEntrance,
   ) {}
 
   @Get('login')
@@ -40,10 +38,7 @@ export class SignInController {
     const form = readForm(SignInForm, body);
     const target = localPath(form.typed.next, '/admin', '/admin');
     if (!form.ok || !result.ok) return refused('staff/sign-in', signInPage({ ...form.typed, next: target }, signInProblem(result)));
-    await session.start(result.staff.id);
-    await this.staff.signedIn(result.staff.id);
-    rememberDevice(request, response, this.config, { kind: 'staff', id: result.staff.id });
-    return redirectTo(target);
+    return redirectTo((await this.entrance.afterPassword(result.staff, { session, request, response })) ? target : withQuery('/admin/login/code', { next: target }));
   }
 
   @Post('logout')

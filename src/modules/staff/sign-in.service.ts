@@ -38,7 +38,7 @@ export class SignInService {
     if (wait > 0) return this.refuse('locked', staff, ip, wait);
     if ((await this.passwords.matches(staff?.passwordHash ?? null, password)) && staff) {
       await Promise.all(limits.map((limit) => this.limits.giveBack(limit.key)));
-      this.log.info('staff signed in', { staffId: staff.id, ip });
+      this.log.info('staff gave the right password', { staffId: staff.id, ip });
       return { ok: true, staff };
     }
     return this.refuse('no match', staff, ip, known ? 0 : await this.limits.wait(accountLimit(key)));

@@ -10,6 +10,8 @@ import { Staff } from './staff.entity';
 
 export type LinkPurpose = 'staff-invitation' | 'staff-reset';
 
+type ChangedLetter = 'staff-password-changed' | 'staff-second-factor-changed';
+
 const HOUR = 3_600_000;
 /** An invitation lives as CON-5 says of contacts', a reset an hour. Milliseconds. */
 const LIFE: Readonly<Record<LinkPurpose, number>> = { 'staff-invitation': 48 * HOUR, 'staff-reset': HOUR };
@@ -24,11 +26,7 @@ export class StaffLetters {
     letters: Letters,
     recipients: Recipients,
   ) {
-    letters.add(this.linkKind('staff-invitation'), this.linkKind('staff-reset'), {
-      kind: 'staff-password-changed',
-      audience: 'staff',
-      fields: { changed_at: { type: 'instant', sample: '2026-03-04T09:30:00Z' }, forgotten_address: { type: 'address', sample: '/admin/password/forgotten' } },
-    });
+    letters.add(this.linkKind('staff-invitation'), this.linkKind('staff-reset'), changedKind('staff-password-changed'), changedKind('staff-second-factor-changed'));
     recipients.add('staff', async (manager, { id }) => {
       const staff = await manager.findOneBy(Staff, { id });
       if (!staff) return null;
@@ -50,11 +48,20 @@ export class StaffLetters {
 
   /** Tells the person that their password is another one now (ASVS 6.3.7). */
   async tellPasswordChanged(tx: EntityManager, staff: Pick<Staff, 'id'>, now: Date): Promise<void> {
+    await this.tellChanged(tx, 'staff-password-changed', staff, now);
+  }
+
+  /** Tells the person that the second factor was switched on or off, or has new recovery codes (ASVS 6.3.7). */
+  async tellSecondFactorChanged(tx: EntityManager, staff: Pick<Staff, 'id'>, now: Date): Promise<void> {
+    await this.tellChanged(tx, 'staff-second-factor-changed', staff, now);
+  }
+
+  private async tellChanged(tx: EntityManager, kind: ChangedLetter, staff: Pick<Staff, 'id'>, now: Date): Promise<void> {
     await this.outbox.queue(tx, {
-      kind: 'staff-password-changed',
+      kind,
       to: { kind: 'staff', id: staff.id },
       values: { changed_at: now.toISOString(), forgotten_address: `${this.config.appUrl.origin}/admin/password/forgotten` },
-      dedupeKey: `staff-password-changed:${staff.id}:${now.toISOString()}`,
+      dedupeKey: `${kind}:${staff.id}:${now.toISOString()}`,
     });
   }
 
@@ -74,4 +81,13 @@ export class StaffLetters {
       },
     };
   }
+}
+
+/** What tells of a change of the sign-in that the reader may not have made. */
+function changedKind(kind: ChangedLetter): LetterKind {
+  return {
+    kind,
+    audience: 'staff',
+    fields: { changed_at: { type: 'instant', sample: '2026-03-04T09:30:00Z' }, forgotten_address: { type: 'address', sample: '/admin/password/forgotten' } },
+  };
 }

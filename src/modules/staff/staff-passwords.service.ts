@@ -10,7 +10,9 @@ import { Passwords } from '../../kernel/auth/passwords';
 import { Clock } from '../../kernel/clock/clock';
 import { Config } from '../../kernel/config/config';
 import { inTransaction } from '../../kernel/db/transaction';
+import { TooMany } from '../../kernel/http/errors';
 import type { Post } from '../../kernel/http/post';
+import { RateLimits } from '../../kernel/http/rate-limits';
 import { SystemSettings } from '../../kernel/http/system-settings';
 import type { Message } from '../../kernel/i18n/message';
 import { emailKey } from '../../kernel/text/email-key';
@@ -23,6 +25,7 @@ import { Staff } from './staff.entity';
 /** Letters and digits that nobody mistakes for one another when reading them out. */
 const CLEAR_SIGNS = 'abcdefghjkmnpqrstuvwxyz23456789';
 const GENERATED_LENGTH = 16;
+const QUARTER_OF_AN_HOUR = 15 * 60_000;
 
 /** Sets, changes and resets the passwords of staff. Whatever sets one ends sessions and links and tells the person. */
 @Injectable()
@@ -33,6 +36,7 @@ export class StaffPasswords {
     private readonly clock: Clock,
     private readonly config: Config,
     private readonly letters: StaffLetters,
+    private readonly limits: RateLimits,
     private readonly passwords: Passwords,
     private readonly sessions: OpenSessions,
     private readonly settings: SystemSettings,
@@ -82,9 +86,19 @@ export class StaffPasswords {
     });
   }
 
-  async isCurrent(staffId: string, password: string): Promise<boolean> {
+  private async isCurrent(staffId: string, password: string): Promise<boolean> {
     const staff = await this.dataSource.manager.findOneBy(Staff, { id: staffId });
     return this.passwords.matches(staff?.passwordHash ?? null, password);
+  }
+
+  /** Whether that is the password of whoever is signed in; ten wrong ones in a quarter of an hour are enough. @throws TooMany */
+  async proves(actor: StaffActor, password: string): Promise<boolean> {
+    const limit = { key: `password-change:${actor.id}`, max: 10, windowMs: QUARTER_OF_AN_HOUR };
+    const wait = await this.limits.hit(limit);
+    if (wait > 0) throw new TooMany({ key: 'staff.passwordChange.tooMany' }, wait);
+    const right = await this.isCurrent(actor.id, password);
+    if (right) await this.limits.giveBack(limit.key);
+    return right;
   }
 
   /** Changes one's own password. Every session ends, this one too: the handler starts a new one. */

@@ -6,6 +6,7 @@ import { ConfigError } from '../../kernel/config/config';
 import { inTransaction } from '../../kernel/db/transaction';
 import { FieldRefused } from '../../kernel/forms/field-refused';
 import { emailKey } from '../../kernel/text/email-key';
+import { StaffSecondFactors } from './second-factor.service';
 import { StaffPasswords } from './staff-passwords.service';
 import { Staff } from './staff.entity';
 import { StaffService } from './staff.service';
@@ -41,6 +42,16 @@ export const setStaffPassword: StaffCommand = async (app, args) => {
   const hash = await passwords.hash(chosen);
   await inTransaction(app.get(DataSource), (tx) => passwords.give(tx, SYSTEM, staff, hash));
   return `Password of ${staff.email} set. ${told(password, chosen)}${staff.active ? '' : ' The account is inactive; another administrator can activate it.'}`;
+};
+
+/** `staff:second-factor --email A`: takes the second factor off, for when phone and recovery codes are lost. */
+export const resetSecondFactor: StaffCommand = async (app, args) => {
+  const { email } = read(args, 'staff:second-factor --email name@example.com');
+  const dataSource = app.get(DataSource);
+  const staff = await dataSource.manager.findOneBy(Staff, { emailKey: emailKey(email) ?? '' });
+  if (!staff) throw new ConfigError(`${email} has no account; make one with staff:create.`);
+  const off = await inTransaction(dataSource, (tx) => app.get(StaffSecondFactors).takeOff(tx, SYSTEM, staff.id));
+  return off ? `Second factor of ${staff.email} switched off; the password alone signs in.` : `${staff.email} has no second factor.`;
 };
 
 function read(args: readonly string[], usage: string): { email: string; name: string | null; password: string | null } {

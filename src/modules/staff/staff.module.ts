@@ -11,12 +11,18 @@ import { Role } from './role.entity';
 import { RolesController } from './roles.controller';
 import { RoleQueries } from './roles.queries';
 import { RolesService } from './roles.service';
+import { SecondFactorController } from './second-factor.controller';
+import { StaffSecondFactors } from './second-factor.service';
+import { SignInCodeController } from './sign-in-code.controller';
+import { SignInCodes } from './sign-in-code.service';
 import { SignInController } from './sign-in.controller';
 import { SignInService } from './sign-in.service';
 import { StaffAccessController } from './staff-access.controller';
 import { StaffAccounts } from './staff-accounts.service';
+import { StaffEntrance } from './staff-entrance';
 import { StaffLetters } from './staff-letters';
 import { StaffPasswords } from './staff-passwords.service';
+import { StaffSecondFactorController } from './staff-second-factor.controller';
 import { StaffSessionRows } from './staff-sessions.queries';
 import { StaffController } from './staff.controller';
 import { Staff } from './staff.entity';
@@ -27,12 +33,12 @@ import { StaffCredentials, StaffStrategy } from './staff.strategy';
 @Module({
   imports: [TypeOrmModule.forFeature([Role, RolePermissionRow, Staff])],
   controllers: [
-    SignInController, PasswordLinkController, PasswordChangeController, OwnSessionsController, ProfileController, NewStaffController, StaffController,
-    StaffAccessController, RolesController,
+    SignInController, SignInCodeController, PasswordLinkController, SecondFactorController, PasswordChangeController, OwnSessionsController, ProfileController, NewStaffController, StaffController,
+    StaffAccessController, StaffSecondFactorController, RolesController,
   ],
   providers: [
-    ProfileService, RoleQueries, RolesService, SignInService, StaffAccounts, StaffCredentials, StaffLetters, StaffPasswords, StaffQueries,
-    StaffService, StaffSessionRows, StaffStrategy,
+    ProfileService, RoleQueries, RolesService, SignInCodes, SignInService, StaffAccounts, StaffCredentials, StaffEntrance, StaffLetters, StaffPasswords, StaffQueries,
+    StaffSecondFactors, StaffService, StaffSessionRows, StaffStrategy,
   ],
   exports: [RolesService, StaffPasswords, StaffQueries, StaffService, StaffSessionRows],
 })

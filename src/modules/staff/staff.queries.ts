@@ -14,6 +14,7 @@ export interface StaffRow {
   readonly active: boolean;
   readonly hasPassword: boolean;
   readonly mustChangePassword: boolean;
+  readonly secondFactor: boolean;
   readonly roleId: string | null;
   readonly roleName: string | null;
   readonly lastSignInAt: Date | null;
@@ -33,6 +34,7 @@ interface Raw {
   active: number;
   has_password: number;
   must_change_password: number;
+  second_factor: number;
   role_id: string | null;
   role_name: string | null;
   last_sign_in_at: Date | null;
@@ -41,7 +43,8 @@ interface Raw {
 
 const COLUMNS = `
   s.id, s.name, s.email, s.administrator, s.active, s.password_hash IS NOT NULL AS has_password, s.must_change_password, s.role_id, r.name AS role_name,
-  s.last_sign_in_at, s.version`;
+  s.last_sign_in_at, s.version,
+  EXISTS (SELECT 1 FROM second_factors f WHERE f.principal_kind = 'staff' AND f.principal_id = s.id) AS second_factor`;
 
 // What makes another version of an account.
 const SAVES = ['staff.changed', 'staff.profileChanged', 'staff.activated', 'staff.deactivated'];
@@ -92,6 +95,7 @@ function shown(row: Raw): StaffRow {
     active: Boolean(Number(row.active)),
     hasPassword: Boolean(Number(row.has_password)),
     mustChangePassword: Boolean(Number(row.must_change_password)),
+    secondFactor: Boolean(Number(row.second_factor)),
     roleId: row.role_id,
     roleName: row.role_name,
     lastSignInAt: row.last_sign_in_at,
