@@ -68,6 +68,8 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   'POST /admin/staff/:id/second-factor/removal': { at: (s) => `/admin/staff/${s.someone}/second-factor/removal`, send: () => ({}), ids: ['someone'] },
   'POST /admin/staff/:id/sessions/end': { at: (s) => `/admin/staff/${s.someone}/sessions/end`, send: () => ({}), ids: ['someone'] },
   'POST /admin/staff/:id/sessions/:key/end': { at: (s) => `/admin/staff/${s.someone}/sessions/0123456789abcdef/end`, send: () => ({}), ids: ['someone'], also: [404] },
+  'GET /admin/staff/:id/handover': { at: (s) => `/admin/staff/${s.someone}/handover`, ids: ['someone'] },
+  'POST /admin/staff/:id/handover': { at: (s) => `/admin/staff/${s.someone}/handover`, send: () => ({ toId: '' }), ids: ['someone'] },
   'POST /admin/staff/:id/deactivation': { at: (s) => `/admin/staff/${s.someone}/deactivation`, send: () => ({}), ids: ['someone'] },
   'POST /admin/staff/:id/activation': { at: (s) => `/admin/staff/${s.someone}/activation`, send: () => ({}), ids: ['someone'] },
   'GET /admin/roles': { at: () => '/admin/roles' },

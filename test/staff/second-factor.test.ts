@@ -212,6 +212,7 @@ describe('a change', () => {
     expect((await admin.post(off, { current: PASSWORD, code: codes[0] })).status).toBe(422);
     expect((await admin.post(off, { current: 'no', code: renewed[0] })).status).toBe(422);
     expect((await admin.post(off, { current: PASSWORD, code: fields.code })).status).toBe(422);
+    test.clock.set(at(70));
     expect((await admin.post(off, { current: PASSWORD, code: renewed[0] })).headers.location).toBe('/admin/profile/sessions');
     expect(await test.dataSource.query('SELECT 1 FROM recovery_codes')).toEqual([]);
     expect((await letters(test)).map(({ kind }) => kind)).toEqual(Array(3).fill('staff-second-factor-changed'));
@@ -232,6 +233,7 @@ describe('a change', () => {
     expect((await bob.visitor.post(reset)).status).toBe(403);
     const [{ id }] = await test.dataSource.query('SELECT CAST(id AS CHAR) AS id FROM staff WHERE administrator = 1');
     expect((await admin.post(`/admin/staff/${id}/second-factor/removal`)).status).toBe(409);
+    test.clock.set(at(60));
     expect((await admin.post(reset)).headers.location).toBe(`/admin/staff/${bob.id}`);
     expect((await bob.visitor.get('/admin')).status).toBe(303);
     expect(await letters(test)).toHaveLength(2);

@@ -13,6 +13,8 @@ import { BulkActions } from './bulk/bulk.service';
 import { CustomerActivityController } from './page/customer-activity.controller';
 import { CustomerAdminsController } from './admins/customer-admins.controller';
 import { CustomerAdminQueries } from './admins/customer-admins.queries';
+import { CustomerHandover } from './admins/customer-handover';
+import { CustomerHandoverRows } from './admins/customer-handover.queries';
 import { CustomerAdminsService } from './admins/customer-admins.service';
 import { CustomerConflictPage } from './steps/customer-conflict.page';
 import { ConflictWords } from './steps/customer-conflict.words';
@@ -41,6 +43,7 @@ import { GeneralStep } from './steps/customer-steps.general';
 import { CustomerStepPages } from './steps/customer-steps.pages';
 import { CustomerStepTaking } from './steps/customer-steps.taking';
 import { CustomerStepChoices } from './steps/customer-steps.queries';
+import { StaffModule } from '../staff/staff.module';
 import { Customer } from './customer.entity';
 import { CustomerFilterQueries } from './list/customer-filters.queries';
 import { CustomersExportController } from './list/customers-export.controller';
@@ -76,14 +79,14 @@ const LIST_CONTROLLERS = [CustomersListController, CustomersExportController, Li
 
 /** The page of a customer with its tabs, and the trash. */
 const PAGE = [
-  CustomerAccess, CustomerActivation, CustomerAdminQueries, CustomerAdminsService, CustomerPage, CustomerPageQueries, CustomerSummary, CustomerTabs, CustomerTrash,
+  CustomerAccess, CustomerActivation, CustomerAdminQueries, CustomerAdminsService, CustomerHandover, CustomerHandoverRows, CustomerPage, CustomerPageQueries, CustomerSummary, CustomerTabs, CustomerTrash,
   NoteQueries, NotesService, PurgeTrash, TrashQueries, TrashService,
 ];
 /** `trash` must be met before the page takes it for an id. */
 const PAGE_CONTROLLERS = [TrashController, NotesController, CustomerAdminsController, CustomerActivityController, ActivationController, CustomerPageController];
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Customer]), GroupsModule],
+  imports: [TypeOrmModule.forFeature([Customer]), GroupsModule, StaffModule],
   // `new` and `steps` must be met before the customer's own page takes them for an id.
   controllers: [CustomerNewController, CustomerEditController, ...LIST_CONTROLLERS, ...PAGE_CONTROLLERS],
   providers: [...STEPS, ...PAGE, ...LIST, CustomerRelations, CustomerSearch, CustomerSearchCatchUp, CustomersService],

@@ -8,6 +8,7 @@ import { NotFound } from '../../kernel/http/errors';
 import { IdParam } from '../../kernel/http/id-param';
 import { CurrentPost, type Post as FormPost } from '../../kernel/http/post';
 import { page, redirectTo, refused, type Reply } from '../../kernel/http/reply';
+import { HandoverService } from './handover.service';
 import { GivenPasswordForm } from './password.forms';
 import { StaffAccounts } from './staff-accounts.service';
 import { StaffPasswords } from './staff-passwords.service';
@@ -21,6 +22,7 @@ import { StaffService } from './staff.service';
 export class StaffAccessController {
   constructor(
     private readonly accounts: StaffAccounts,
+    private readonly handover: HandoverService,
     private readonly passwords: StaffPasswords,
     private readonly queries: StaffQueries,
     private readonly staff: StaffService,
@@ -34,7 +36,9 @@ export class StaffAccessController {
 
   @Post('deactivation')
   async deactivate(@CurrentActor() actor: StaffActor, @CurrentPost() post: FormPost, @IdParam() id: string): Promise<Reply> {
-    return redirectTo(await this.staff.deactivate(actor, post, id), { key: 'staff.flash.deactivated', undo: { action: `/admin/staff/${id}/activation` } });
+    const location = await this.staff.deactivate(actor, post, id);
+    const held = await this.handover.held(id);
+    return redirectTo(held.length > 0 ? `/admin/staff/${id}/handover` : location, { key: 'staff.flash.deactivated', undo: { action: `/admin/staff/${id}/activation` } });
   }
 
   @Post('invitation')

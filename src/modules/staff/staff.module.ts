@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { Handover } from './handover';
+import { HandoverController } from './handover.controller';
+import { HandoverService } from './handover.service';
 import { NewStaffController } from './new-staff.controller';
 import { OwnSessionsController } from './own-sessions.controller';
 import { PasswordChangeController } from './password-change.controller';
@@ -34,12 +37,12 @@ import { StaffCredentials, StaffStrategy } from './staff.strategy';
   imports: [TypeOrmModule.forFeature([Role, RolePermissionRow, Staff])],
   controllers: [
     SignInController, SignInCodeController, PasswordLinkController, SecondFactorController, PasswordChangeController, OwnSessionsController, ProfileController, NewStaffController, StaffController,
-    StaffAccessController, StaffSecondFactorController, RolesController,
+    StaffAccessController, StaffSecondFactorController, HandoverController, RolesController,
   ],
   providers: [
-    ProfileService, RoleQueries, RolesService, SignInCodes, SignInService, StaffAccounts, StaffCredentials, StaffEntrance, StaffLetters, StaffPasswords, StaffQueries,
+    Handover, HandoverService, ProfileService, RoleQueries, RolesService, SignInCodes, SignInService, StaffAccounts, StaffCredentials, StaffEntrance, StaffLetters, StaffPasswords, StaffQueries,
     StaffSecondFactors, StaffService, StaffSessionRows, StaffStrategy,
   ],
-  exports: [RolesService, StaffPasswords, StaffQueries, StaffService, StaffSessionRows],
+  exports: [Handover, RolesService, StaffPasswords, StaffQueries, StaffService, StaffSessionRows],
 })
 export class StaffModule {}
