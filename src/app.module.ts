@@ -11,6 +11,7 @@ import { OutboxModule } from './kernel/outbox/outbox.module';
 import { ActivityModule } from './modules/activity/activity.module';
 import { AreaModule } from './modules/area/area.module';
 import { CatalogueModule } from './modules/catalogue/catalogue.module';
+import { CorrespondenceModule } from './modules/correspondence/correspondence.module';
 import { ContactsModule } from './modules/contacts/contacts.module';
 import { CustomersModule } from './modules/customers/customers.module';
 import { DemoModule } from './modules/demo/demo.module';
@@ -23,7 +24,7 @@ import { SettingsModule } from './modules/settings/settings.module';
 import { StaffModule } from './modules/staff/staff.module';
 
 /** The modules in their order: each may import from those further down only (docs/architecture.md). */
-const MODULES = [DemoModule, HomeModule, AreaModule, ImportsModule, PermissionsModule, ContactsModule, CustomersModule, GroupsModule, CatalogueModule, MailModule, StaffModule, SettingsModule, ActivityModule];
+const MODULES = [DemoModule, HomeModule, AreaModule, ImportsModule, PermissionsModule, CorrespondenceModule, ContactsModule, CustomersModule, GroupsModule, CatalogueModule, MailModule, StaffModule, SettingsModule, ActivityModule];
 
 @Module({})
 export class AppModule {

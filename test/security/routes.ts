@@ -170,6 +170,8 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   'POST /admin/customers/:id/edit/:draftId': { at: (s) => `/admin/customers/${s.a}/edit/${s.editDraft}?step=general`, send: general, needs: draftOfA, ids: ['a', 'editDraft'] },
   'GET /admin/customers/:id/edit/:draftId/conflict': { at: (s) => `/admin/customers/${s.a}/edit/${s.editDraft}/conflict`, needs: draftOfA, ids: ['a', 'editDraft'] },
   'POST /admin/customers/:id/edit/:draftId/conflict': { at: (s) => `/admin/customers/${s.a}/edit/${s.editDraft}/conflict`, send: () => ({ do: 'mine' }), needs: draftOfA, ids: ['a', 'editDraft'] },
+  'GET /admin/customers/:id/mails': { at: (s) => `/admin/customers/${s.a}/mails`, needs: see, ids: ['a'] },
+  'GET /admin/customers/:id/mails/:mail': { at: (s) => `/admin/customers/${s.a}/mails/${s.mailOfA}`, needs: see, ids: ['a', 'mailOfA'] },
   'GET /admin/customers/:id/notes': { at: (s) => `/admin/customers/${s.a}/notes`, needs: see, ids: ['a'] },
   'POST /admin/customers/:id/notes': { at: (s) => `/admin/customers/${s.a}/notes`, send: () => ({ body: 'Words' }), needs: edit, ids: ['a'] },
   'GET /admin/customers/:id/notes/:note/edit': { at: (s) => `/admin/customers/${s.a}/notes/${s.note}/edit`, needs: note, ids: ['a', 'note'] },

@@ -33,6 +33,7 @@ export interface Scene {
   readonly taxRate: string;
   readonly paymentMode: string;
   readonly mail: string;
+  readonly mailOfA: string;
   readonly import: string;
   readonly bulk: string;
   readonly view: string;
@@ -91,6 +92,14 @@ export async function buildScene(house: House): Promise<{ scene: Scene; people: 
     "INSERT INTO mail_outbox (kind, language, recipient_kind, recipient_id, recipient_name, recipient_email, merge_values, dedupe_key, due_at, created_at) VALUES ('staff-password-changed', 'en', 'staff', ?, 'S', 's@clientele.example', '{\"changed_at\": \"2026-01-02T03:04:05Z\", \"forgotten_address\": \"http://localhost/x\"}', 'scene', ?, ?)",
     [someone, now, now],
   );
+  const mailOfA = await insert(
+    "INSERT INTO mail_outbox (kind, language, recipient_kind, recipient_id, recipient_name, recipient_email, customer_id, merge_values, state, subject, body_text, dedupe_key, due_at, created_at) VALUES ('staff-password-changed', 'en', 'staff', ?, 'S', 's@clientele.example', ?, '{}', 'sent', 'Words', 'Words', 'scene a', ?, ?)",
+    [someone, a, now, now],
+  );
+  await insert(
+    "INSERT INTO mail_outbox (kind, language, recipient_kind, recipient_id, recipient_name, recipient_email, customer_id, merge_values, state, subject, body_text, dedupe_key, due_at, created_at) VALUES ('staff-password-changed', 'en', 'staff', ?, ?, 's@clientele.example', ?, '{}', 'sent', ?, ?, 'scene b', ?, ?)",
+    [someone, FOREIGN, b, FOREIGN, FOREIGN, now, now],
+  );
   const view = await insert("INSERT INTO saved_views (list, staff_id, shared, name, query, created_at, updated_at) VALUES ('customers', ?, 0, 'Mine', 'q=x', ?, ?)", [adminId, now, now]);
   const bulk = await insert("INSERT INTO bulk_actions (staff_id, action, params, state, total, created_at, updated_at) VALUES (?, 'activate', '{}', 'done', 1, ?, ?)", [adminId, now, now]);
   await dataSource.query("INSERT INTO bulk_action_items (bulk_action_id, customer_id, state) VALUES (?, ?, 'done')", [bulk, b]);
@@ -128,7 +137,7 @@ export async function buildScene(house: House): Promise<{ scene: Scene; people: 
     editor: await person('editor', ROLE_PERMISSIONS),
     administrator: { name: 'administrator', visitor: administrator, actor: actorWith(adminId, [], false, true), adminOf: [] },
   };
-  return { people, scene: { a, b, trashed, contact, deletedContact, foreignContact, note, deletedNote, foreignNote, draft, editDraft, group, product, role: roleId, someone, taxRate, paymentMode, mail, import: importId, bulk, view, file } };
+  return { people, scene: { a, b, trashed, contact, deletedContact, foreignContact, note, deletedNote, foreignNote, draft, editDraft, group, product, role: roleId, someone, taxRate, paymentMode, mail, mailOfA, import: importId, bulk, view, file } };
 }
 
 /** Details of customer B, each with the sign that nobody else may read. */

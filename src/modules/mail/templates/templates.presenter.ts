@@ -34,8 +34,8 @@ export function editPage(place: TemplatePlace, form: FormShown, facts: EditFacts
   const at = facts.languages.find(({ code }) => code === language);
   return {
     form,
-    title: `letters.${kind.kind}.name`,
-    lead: `letters.${kind.kind}.lead`,
+    heading: `letters.${kind.kind}.name`,
+    about: `letters.${kind.kind}.lead`,
     path: templatePath(place),
     back: TEMPLATES_PATH,
     off: kind.maySwitchOff === true && facts.changes.off.has(kind.kind),
