@@ -123,6 +123,7 @@ function dialogBody(text) {
 
 function fill(dialog, body) {
   dialog.replaceChildren(...body.childNodes);
+  $$('nav[data-parts]', dialog).forEach(prepareParts);
   const heading = $('h1,h2', dialog);
   if (heading?.id) dialog.setAttribute('aria-labelledby', heading.id);
   $('[data-focus]', dialog)?.focus();
@@ -133,7 +134,7 @@ async function sendFromDialog(event) {
   event.preventDefault();
   const form = event.target, dialog = form.closest('dialog'), button = event.submitter;
   const data = new FormData(form, button);
-  const body = form.enctype === 'multipart/form-data' ? data : new URLSearchParams(data);
+  const body = (button?.getAttribute('formenctype') ?? form.enctype) === 'multipart/form-data' ? data : new URLSearchParams(data);
   busy(true);
   try {
     // Not followed: the page that loads next shows what happened, and that is said once only.
@@ -196,6 +197,32 @@ document.addEventListener('click', (event) => {
   showSelection(form);
 });
 
+/* ── the parts of a long form, one shown at a time: nav[data-parts] leads to sections by #id ── */
+function showPart(nav, link) {
+  for (const one of $$('a', nav)) {
+    document.getElementById(one.hash.slice(1)).hidden = one !== link;
+    if (one === link) one.setAttribute('aria-current', 'true');
+    else one.removeAttribute('aria-current');
+  }
+}
+const partOf = (nav, element) => $$('a', nav).find((one) => document.getElementById(one.hash.slice(1))?.contains(element));
+function prepareParts(nav) {
+  const wrong = $('[aria-invalid=true],.err', nav.parentElement);
+  showPart(nav, (wrong && partOf(nav, wrong)) ?? $$('a', nav).find((one) => one.hash === location.hash) ?? $('a', nav));
+}
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('a[href^="#"]');
+  const target = link && document.getElementById(link.hash.slice(1));
+  if (!target) return;
+  const own = link.closest('nav[data-parts]');
+  if (own) {
+    event.preventDefault();
+    return showPart(own, link);
+  }
+  // A problem named above leads to a field that may stand in another part.
+  for (const nav of $$('nav[data-parts]')) if (partOf(nav, target)) showPart(nav, partOf(nav, target));
+});
+
 /* ── what a fresh page or a fresh piece of one needs ── */
 function prepare(root) {
   // Rows become cards on narrow screens; the roles are said out loud so that no browser drops them.
@@ -205,6 +232,7 @@ function prepare(root) {
     for (const [selector, role] of Object.entries(roles)) $$(selector, table).forEach((part) => part.setAttribute('role', role));
   }
   $$('form[data-select]', root).forEach(showSelection);
+  $$('nav[data-parts]', root).forEach(prepareParts);
 }
 prepare(document);
 $('main [data-focus]')?.focus();

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { AccessTokens } from './auth/access-tokens';
+import { NewPasswords } from './auth/new-passwords';
 import { OpenSessions } from './auth/open-sessions.queries';
 import { Passwords } from './auth/passwords';
 import { SecondFactorDoor } from './auth/second-factor-door';
@@ -28,7 +29,7 @@ import { ROOT } from './root';
 import { Assets } from './views/assets';
 import { ViewEngine } from './views/engine';
 
-const SHARED = [AccessGuard, AccessTokens, AreaNavigation, CleanUp, CsrfGuard, Draining, ErrorFilter, FrameBuilder, Navigation, OpenSessions, Passwords, RateLimits, ReplyInterceptor, Scheduler, SecondFactorDoor, SecondFactorRows, SecondFactors, UploadInterceptor];
+const SHARED = [AccessGuard, AccessTokens, AreaNavigation, CleanUp, CsrfGuard, Draining, ErrorFilter, FrameBuilder, Navigation, NewPasswords, OpenSessions, Passwords, RateLimits, ReplyInterceptor, Scheduler, SecondFactorDoor, SecondFactorRows, SecondFactors, UploadInterceptor];
 
 /** What every module may use. It knows none of them. */
 @Global()

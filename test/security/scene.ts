@@ -19,6 +19,8 @@ export interface Scene {
   readonly b: string;
   readonly trashed: string;
   readonly contact: string;
+  /** Asked of a contact of b, whether it is one of a too. */
+  readonly question: string;
   readonly deletedContact: string;
   readonly foreignContact: string;
   readonly note: string;
@@ -104,6 +106,10 @@ export async function buildScene(house: House): Promise<{ scene: Scene; people: 
   const bulk = await insert("INSERT INTO bulk_actions (staff_id, action, params, state, total, created_at, updated_at) VALUES (?, 'activate', '{}', 'done', 1, ?, ?)", [adminId, now, now]);
   await dataSource.query("INSERT INTO bulk_action_items (bulk_action_id, customer_id, state) VALUES (?, ?, 'done')", [bulk, b]);
 
+  const question = await insert(
+    "INSERT INTO link_invitations (customer_id, contact_id, open_key, token_hash, typed_name, typed_email, kind, permissions, mail_switches, created_at, expires_at) SELECT ?, contact_id, contact_id, ?, 'Typed', 'typed@example.com', 'normal', '', '', ?, ? FROM customer_contacts WHERE id = ?",
+    [a, 'c'.repeat(64), now, new Date(now.getTime() + 86_400_000), foreignContact],
+  );
   await administrator.post(`/admin/customers/${trashed}/deletion`);
   await administrator.post(`/admin/customers/${a}/contacts/${deletedContact}/deletion`);
   await administrator.post(`/admin/customers/${a}/notes/${deletedNote}/deletion`);
@@ -137,7 +143,7 @@ export async function buildScene(house: House): Promise<{ scene: Scene; people: 
     editor: await person('editor', ROLE_PERMISSIONS),
     administrator: { name: 'administrator', visitor: administrator, actor: actorWith(adminId, [], false, true), adminOf: [] },
   };
-  return { people, scene: { a, b, trashed, contact, deletedContact, foreignContact, note, deletedNote, foreignNote, draft, editDraft, group, product, role: roleId, someone, taxRate, paymentMode, mail, mailOfA, import: importId, bulk, view, file } };
+  return { people, scene: { a, b, trashed, contact, question, deletedContact, foreignContact, note, deletedNote, foreignNote, draft, editDraft, group, product, role: roleId, someone, taxRate, paymentMode, mail, mailOfA, import: importId, bulk, view, file } };
 }
 
 /** Details of customer B, each with the sign that nobody else may read. */

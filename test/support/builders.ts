@@ -1,6 +1,7 @@
 import { SYSTEM } from '../../src/kernel/access/actor';
 import { inTransaction } from '../../src/kernel/db/transaction';
-import { ContactsService, type LinkInput, type PersonInput } from '../../src/modules/contacts/contacts.service';
+import type { PersonInput } from '../../src/modules/contacts/contact-persons.service';
+import { ContactsService, type LinkInput } from '../../src/modules/contacts/contacts.service';
 import { EMPTY_DETAILS, type CustomerDetails } from '../../src/modules/customers/customer-details';
 import type { CustomerInput } from '../../src/modules/customers/customer-input';
 import { CustomersService } from '../../src/modules/customers/customers.service';

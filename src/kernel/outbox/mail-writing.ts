@@ -40,7 +40,8 @@ export class MailWriting {
     const recipient = await this.recipients.find(manager, mail.to, { customerId: mail.customerId, switchKey: mail.switchKey });
     if (!recipient) return { state: 'dropped', reason: 'recipient_gone' };
     const { refusal } = recipient;
-    if (refusal && !(kind.toInactive && INACTIVE.has(refusal))) return { state: 'dropped', reason: refusal };
+    const passes = (kind.toInactive && refusal && INACTIVE.has(refusal)) || (kind.toFormerAddress && refusal === 'no_address');
+    if (refusal && !passes) return { state: 'dropped', reason: refusal };
     const secret = this.secretOf(mail);
     if (secret === undefined) return { state: 'failed', reason: 'unreadable_secret' };
     const outdated = await this.deadLink(mail, secret, now);
@@ -53,7 +54,8 @@ export class MailWriting {
     const write = (link: string | null) => this.letters.write({ kind, language, values, recipientName: name, link, words, test: mail.chosenBy === 'test' });
     try {
       const kept = write(this.letters.linkOf(kind, null));
-      return { to: { name, address: email }, letter: secret === null ? kept : write(this.letters.linkOf(kind, secret)), kept };
+      const address = this.letters.find(kind)?.toFormerAddress ? mail.email : email;
+      return { to: { name, address }, letter: secret === null ? kept : write(this.letters.linkOf(kind, secret)), kept };
     } catch (error) {
       this.log.failure(error);
       return { state: 'failed', reason: 'unwritable' };

@@ -5,14 +5,26 @@ import type { StaffActor } from '../../kernel/access/actor';
 import { Clock } from '../../kernel/clock/clock';
 import { Pictures, type KeptPicture } from '../../kernel/files/pictures';
 import { FieldRefused } from '../../kernel/forms/field-refused';
-import { Conflict, NotFound } from '../../kernel/http/errors';
+import { Conflict } from '../../kernel/http/errors';
 import { oncePerPost, type Post } from '../../kernel/http/post';
+import { emailKey } from '../../kernel/text/email-key';
 import { CustomerAccess } from '../customers/page/customer-page.access';
-import type { ContactEditForm, ContactForm, LinkEditForm } from './contact.form';
+import type { PersonInput } from './contact-persons.service';
+import type { ContactEditForm, ContactForm, LinkEditForm, LinkForm, PersonForm } from './contact.form';
 import { ContactQueries, type ContactRow } from './contacts.queries';
-import { ContactsService, type LinkInput, type PersonInput } from './contacts.service';
+import { ContactsService, type LinkInput } from './contacts.service';
+import { LinkInvitations } from './links/link-invitations.service';
+import { ContactAccess, type LoginWay } from './logins/contact-access.service';
+import { ContactLogins } from './logins/contact-logins.service';
+import type { TypedWay } from './logins/login-choices';
 
-/** Contacts as staff add, edit and delete them on the customer page. */
+/** What a form sends beside its fields. */
+export interface Sent {
+  readonly picture: KeptPicture | null;
+  readonly way: TypedWay;
+}
+
+/** Contacts as staff add and edit them on the customer page. */
 @Injectable()
 export class ContactEditor {
   constructor(
@@ -20,15 +32,20 @@ export class ContactEditor {
     private readonly clock: Clock,
     private readonly access: CustomerAccess,
     private readonly contacts: ContactsService,
+    private readonly entry: ContactAccess,
+    private readonly invitations: LinkInvitations,
+    private readonly logins: ContactLogins,
     private readonly queries: ContactQueries,
     private readonly pictures: Pictures,
   ) {}
 
-  /** @throws FieldRefused at `email` when it is taken. */
-  add(actor: StaffActor, post: Post, customerId: string, form: ContactForm, picture: KeptPicture | null): Promise<string> {
+  /** @throws FieldRefused at `email` when it is taken, at `login` when it can have none. */
+  async add(actor: StaffActor, post: Post, customerId: string, form: ContactForm, { picture, way }: Sent): Promise<string> {
+    const hashed = await this.hashed(way);
     return oncePerPost(this.dataSource, post, async (tx) => {
-      await this.access.demand(actor, customerId, 'manageContacts', tx);
-      await this.contacts.create(tx, actor, customerId, person(form, await this.record(tx, picture)), link(form));
+      const customer = await this.access.demand(actor, customerId, 'manageContacts', tx);
+      const linkId = await this.contacts.create(tx, actor, customerId, person(form, await this.record(tx, picture)), link(form));
+      await this.entry.begin(tx, actor, customer, linkId, hashed, !form.noWelcome);
       return tabOf(customerId);
     });
   }
@@ -44,42 +61,49 @@ export class ContactEditor {
     });
   }
 
+  /** Asks whoever has the address by mail; nothing of the person is told (CON-2). @throws FieldRefused when there is nobody to ask. */
+  ask(actor: StaffActor, post: Post, customerId: string, form: ContactForm): Promise<string> {
+    return oncePerPost(this.dataSource, post, async (tx) => {
+      const customer = await this.access.demand(actor, customerId, 'manageContacts', tx);
+      const typed = { name: [form.firstName, form.lastName].filter(Boolean).join(' '), email: form.email ?? '' };
+      if (!(await this.invitations.ask(tx, actor, customer, typed, link(form)))) throw new FieldRefused('email', { key: 'contacts.errors.nobodyToAsk' });
+      return tabOf(customerId);
+    });
+  }
+
   /**
    * @param form with the person's fields, or those of the link alone; who may not edit the person, writes the link alone.
-   * @throws Conflict when somebody else saved meanwhile.
+   * @throws Conflict when somebody else saved meanwhile; FieldRefused.
    */
-  edit(actor: StaffActor, post: Post, customerId: string, contact: ContactRow, form: ContactEditForm | LinkEditForm, picture: KeptPicture | null): Promise<string> {
+  async edit(actor: StaffActor, post: Post, customerId: string, contact: ContactRow, form: ContactEditForm | LinkEditForm, { picture, way }: Sent): Promise<string> {
+    const hashed = await this.hashed(way);
     return oncePerPost(this.dataSource, post, async (tx) => {
-      const mayEdit = 'personVersion' in form && (await this.queries.mayEditPerson(tx, actor, String(contact.contact_id)));
+      const contactId = String(contact.contact_id);
+      const mayEdit = 'personVersion' in form && (await this.queries.mayEditPerson(tx, actor, contactId));
       const edited = mayEdit ? { ...person(form, await this.pictureOf(tx, contact, form, picture)), version: form.personVersion } : null;
-      const saved = await this.contacts.edit(tx, actor, { id: String(contact.id), customerId }, { version: form.version, link: link(form), person: edited });
+      const moving = mayEdit ? await this.invitationsToMove(tx, contact, form) : null;
+      const at = { id: String(contact.id), customerId };
+      const saved = await this.contacts.edit(tx, actor, at, { version: form.version, link: link(form), person: edited });
       if (!saved) throw new Conflict({ key: 'contacts.errors.changed' });
+      const customer = await this.access.demand(actor, customerId, 'manageContacts', tx);
+      if (moving) await this.invitations.reopen(tx, moving.asked);
+      if (mayEdit) await this.entry.change(tx, actor, customer, at.id, hashed.by === 'none' && moving?.invited ? { by: 'link' } : hashed);
       return tabOf(customerId);
     });
   }
 
-  /** @throws Conflict for the primary contact (CON-4). */
-  delete(actor: StaffActor, post: Post, customerId: string, id: string): Promise<string> {
-    return oncePerPost(this.dataSource, post, async (tx) => {
-      await this.access.demand(actor, customerId, 'manageContacts', tx);
-      const result = await this.contacts.remove(tx, actor, { id, customerId });
-      if (result === 'gone') throw new NotFound();
-      if (result === 'primary') throw new Conflict({ key: 'contacts.errors.primaryStays' }, [{ label: 'contacts.toContacts', href: tabOf(customerId) }]);
-      return tabOf(customerId);
-    });
+  /** What stands open on an address that changes, if it is to go along; null when nothing is. @throws FieldRefused to ask (CON-10a) */
+  private async invitationsToMove(tx: EntityManager, contact: ContactRow, form: ContactEditForm) {
+    const key = form.email === null ? null : emailKey(form.email);
+    if (contact.email === null || key === emailKey(contact.email)) return null;
+    const standing = await this.queries.invitationsStanding(tx, String(contact.contact_id), this.clock.now());
+    if (key === null || (!standing.invited && standing.asked.length === 0)) return null;
+    if (form.moveInvitation === null) throw new FieldRefused('moveInvitation', { key: 'contacts.errors.moveInvitation', params: { email: contact.email } });
+    return form.moveInvitation === 'yes' ? standing : null;
   }
 
-  /** @throws Conflict when its address has been taken meanwhile. */
-  async restore(actor: StaffActor, post: Post, customerId: string, id: string): Promise<string> {
-    try {
-      return await oncePerPost(this.dataSource, post, async (tx) => {
-        await this.access.demand(actor, customerId, 'manageContacts', tx);
-        await this.contacts.restore(tx, actor, { id, customerId }, await this.queries.deletionOf(tx, customerId, id));
-        return tabOf(customerId);
-      });
-    } catch (error) {
-      throw error instanceof FieldRefused ? new Conflict(error.reason, [{ label: 'contacts.toContacts', href: tabOf(customerId) }]) : error;
-    }
+  private async hashed(way: TypedWay): Promise<LoginWay> {
+    return way.by === 'password' ? { by: 'password', hash: await this.logins.hash(way.password) } : { by: way.by };
   }
 
   private async pictureOf(tx: EntityManager, contact: ContactRow, form: ContactForm, picture: KeptPicture | null): Promise<string | null> {
@@ -93,14 +117,15 @@ export class ContactEditor {
 }
 
 /** The part of the form that belongs to the person, field by field, so that nothing else comes along. */
-export function person({ firstName, lastName, email, phone, handle, language, active }: ContactForm, pictureId: string | null): PersonInput {
+export function person({ firstName, lastName, email, phone, handle, language, active }: PersonForm, pictureId: string | null): PersonInput {
   return { firstName, lastName, email, phone, handle, pictureId, language, active };
 }
 
-export function link({ position, kind, primary }: Pick<ContactForm, 'position' | 'kind' | 'primary'>): LinkInput {
-  return { position, kind, primary };
+export function link({ position, kind, primary, permissions, mailSwitches }: Pick<LinkForm, 'position' | 'kind' | 'primary' | 'permissions' | 'mailSwitches'>): LinkInput {
+  return { position, kind, primary, permissions, mailSwitches };
 }
 
-function tabOf(customerId: string): string {
+/** The tab Contacts of a customer. */
+export function tabOf(customerId: string): string {
   return `/admin/customers/${customerId}/contacts`;
 }

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { StaffActor } from '../../kernel/access/actor';
+import { readContactPermissions } from '../../kernel/access/contact-permissions';
+import { Clock } from '../../kernel/clock/clock';
 import { PICTURE } from '../../kernel/files/picture-encoder';
 import { Pictures, type KeptPicture } from '../../kernel/files/pictures';
 import { FieldRefused } from '../../kernel/forms/field-refused';
@@ -19,6 +21,7 @@ export class ContactForms {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly access: CustomerAccess,
+    private readonly clock: Clock,
     private readonly queries: ContactQueries,
     private readonly settings: SettingsStore,
     private readonly pictures: Pictures,
@@ -27,7 +30,7 @@ export class ContactForms {
   /** @throws NotFound, Forbidden */
   async forNew(actor: StaffActor, customerId: string): Promise<FormOf> {
     const customer = await this.access.demand(actor, customerId, 'manageContacts');
-    return { customer, contact: null, primaryName: await this.primaryName(customerId), mayEditPerson: true, language: this.languageOf(actor) };
+    return { customer, contact: null, primaryName: await this.primaryName(customerId), mayEditPerson: true, others: { seen: [], hidden: 0 }, ...this.common(actor) };
   }
 
   /** @throws NotFound, also for another customer's contact; Forbidden */
@@ -35,7 +38,8 @@ export class ContactForms {
     const customer = await this.access.demand(actor, customerId, 'manageContacts');
     const contact = await this.queries.one(customerId, linkId);
     const mayEditPerson = await this.queries.mayEditPerson(this.dataSource.manager, actor, String(contact.contact_id));
-    return { customer, contact, mayEditPerson, primaryName: await this.primaryName(customerId), language: this.languageOf(actor) };
+    const others = await this.queries.otherCustomers(actor, String(contact.contact_id), customerId);
+    return { customer, contact, mayEditPerson, primaryName: await this.primaryName(customerId), others, ...this.common(actor) };
   }
 
   /** The person whose address was typed, when the actor may know of it and it is no contact of this customer yet. */
@@ -58,10 +62,11 @@ export class ContactForms {
 
   private async primaryName(customerId: string): Promise<string | null> {
     const [first] = await this.queries.list(customerId, 1);
-    return first ? contactModel(first).name : null;
+    return first ? contactModel(first, this.clock.now()).name : null;
   }
 
-  private languageOf(actor: StaffActor): string {
-    return actor.language ?? this.settings.all().language;
+  private common(actor: StaffActor) {
+    const { language, contactPermissions } = this.settings.all();
+    return { language: actor.language ?? language, permissions: readContactPermissions(contactPermissions), now: this.clock.now() };
   }
 }

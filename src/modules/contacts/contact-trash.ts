@@ -36,13 +36,16 @@ export interface TrashedPerson {
   readonly email: string | null;
 }
 
-/** Puts a person into the trash unless a live link is left. */
+/** Puts a person into the trash unless a live link is left; the links it was sent are dead (A10). */
 export async function trashWithoutLink(tx: EntityManager, id: string, deletionId: string, now: Date): Promise<void> {
-  await tx.query(
+  const result: { affectedRows: number } = await tx.query(
     `UPDATE contacts SET deleted_at = ?, deletion_id = ?, email_key = NULL
      WHERE id = ? AND deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM customer_contacts l WHERE l.contact_key = contacts.id)`,
     [now, deletionId, id],
   );
+  if (result.affectedRows === 0) return;
+  await tx.query("DELETE FROM access_tokens WHERE principal_kind = 'contact' AND principal_id = ? AND used_at IS NULL", [id]);
+  await tx.query('UPDATE link_invitations SET open_key = NULL WHERE open_key = ?', [id]);
 }
 
 /** Persons in the trash to whom links of that deletion lead, whichever deletion brought them there; locked. */

@@ -25,6 +25,13 @@ export interface ContactRow {
   readonly is_primary: number;
   readonly version: number;
   readonly person_version: number;
+  /** As `permissionColumn` and `switchColumn` write them. */
+  readonly permissions: string;
+  readonly mail_switches: string;
+  readonly has_password: number;
+  readonly must_change_password: number;
+  readonly signed_in_at: Date | null;
+  readonly invited_until: Date | null;
 }
 
 /** A person whose address somebody typed, and its customers. */
@@ -35,8 +42,12 @@ export interface KnownPerson {
   readonly customers: readonly string[];
 }
 
+/** Until when the unused invitation of the person `p` holds, or held (CON-7); there is one at most. */
+export const INVITED_UNTIL = `(SELECT t.expires_at FROM access_tokens t
+    WHERE t.principal_kind = 'contact' AND t.principal_id = p.id AND t.purpose = 'set-password' AND t.used_at IS NULL LIMIT 1)`;
 const COLUMNS = `l.id, l.contact_id, p.first_name, p.last_name, p.email, p.phone, p.handle, p.picture_id, p.language, p.active,
-  l.position, l.kind, (c.primary_link_id = l.id) AS is_primary, l.version, p.version AS person_version`;
+  l.position, l.kind, (c.primary_link_id = l.id) AS is_primary, l.version, p.version AS person_version,
+  l.permissions, l.mail_switches, (p.password_hash IS NOT NULL) AS has_password, p.must_change_password, p.signed_in_at, ${INVITED_UNTIL} AS invited_until`;
 const FROM = 'FROM customer_contacts l JOIN contacts p ON p.id = l.contact_id JOIN customers c ON c.id = l.customer_id';
 const MINE = 'EXISTS (SELECT 1 FROM customer_admins a WHERE a.staff_id = ? AND a.customer_id = c.id)';
 
@@ -85,6 +96,34 @@ export class ContactQueries {
     if (!customers.every(({ seen }) => Number(seen) === 1)) return null;
     const [{ id, first_name: firstName, last_name: lastName }] = persons;
     return { id: String(id), firstName, lastName, customers: customers.map(({ name }) => name) };
+  }
+
+  /** The other customers of a person: those `actor` sees by name, the others by number only (CON-2). */
+  async otherCustomers(actor: StaffActor, contactId: string, customerId: string): Promise<{ seen: { id: string; name: string }[]; hidden: number }> {
+    const visible = visibleCustomers(actor);
+    const rows: { id: string; name: string; seen: number }[] = await this.dataSource.query(
+      `SELECT c.id, c.display_name AS name, (${visible.sql}) AS seen FROM customer_contacts l JOIN customers c ON c.id = l.customer_id
+       WHERE l.contact_key = ? AND l.customer_id <> ? ORDER BY c.sort_name, c.id LIMIT 100`,
+      [...visible.params, contactId, customerId],
+    );
+    const seen = rows.filter((row) => Number(row.seen) === 1).map(({ id, name }) => ({ id: String(id), name }));
+    return { seen, hidden: rows.length - seen.length };
+  }
+
+  /** What stands open on the person's address: an invitation to set a password, and questions of customers (CON-10a). */
+  async invitationsStanding(tx: EntityManager, contactId: string, now: Date): Promise<{ invited: boolean; asked: string[] }> {
+    const invited: unknown[] = await tx.query(
+      "SELECT 1 FROM access_tokens WHERE principal_kind = 'contact' AND principal_id = ? AND purpose = 'set-password' AND used_at IS NULL AND expires_at > ?",
+      [contactId, now],
+    );
+    const asked: { id: string }[] = await tx.query('SELECT id FROM link_invitations WHERE open_key = ? AND expires_at > ? ORDER BY id', [contactId, now]);
+    return { invited: invited.length > 0, asked: asked.map(({ id }) => String(id)) };
+  }
+
+  /** What a customer is called, in the transaction that makes it. */
+  async customerName(tx: EntityManager, customerId: string): Promise<string> {
+    const [{ name }]: { name: string }[] = await tx.query('SELECT display_name AS name FROM customers WHERE id = ?', [customerId]);
+    return name;
   }
 
   /** A contact somebody deleted by itself, not with its customer; locked. @throws NotFound */

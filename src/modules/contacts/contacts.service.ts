@@ -1,29 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Actor, StaffActor } from '../../kernel/access/actor';
 import { Clock } from '../../kernel/clock/clock';
 import { isDuplicate } from '../../kernel/db/transaction';
 import { FieldRefused } from '../../kernel/forms/field-refused';
-import { emailKey } from '../../kernel/text/email-key';
-import { changesBetween, type Changes } from '../activity/activity';
+import { permissionColumn, readContactPermissions, switchColumn, switchesOf, type ContactPermission, type MailSwitch } from '../../kernel/access/contact-permissions';
+import { changesBetween, type ActivityEntry, type Changes } from '../activity/activity';
 import { ActivityLog } from '../activity/activity.log';
 import { CustomerSearch } from '../customers/customer-search';
 import { insertDeletion } from '../customers/trash/deletions.queries';
+import { SettingsStore } from '../settings/settings.store';
 import { restorePerson, trashedPersons, trashWithoutLink } from './contact-trash';
+import { contactName } from './contact-name';
+import { ContactPersons, emailTaken, type PersonInput } from './contact-persons.service';
 import { Contact } from './contact.entity';
 import { CustomerContact, type ContactKind } from './customer-contact.entity';
-
-/** What belongs to the person, wherever it is linked. */
-export interface PersonInput {
-  readonly firstName: string | null;
-  readonly lastName: string | null;
-  readonly email: string | null;
-  readonly phone: string | null;
-  readonly handle: string | null;
-  readonly pictureId: string | null;
-  readonly language: string | null;
-  readonly active: boolean;
-}
+import { tickChanges } from './link-ticks';
 
 /** What belongs to the link between person and customer. */
 export interface LinkInput {
@@ -31,7 +22,14 @@ export interface LinkInput {
   readonly kind: ContactKind;
   /** Makes it the primary contact; false leaves the primary contact as it is (CON-3). */
   readonly primary?: boolean;
+  /** Left out: a new link gets those of Settings → Customers (PER-2), an edited one keeps its own. */
+  readonly permissions?: readonly ContactPermission[];
+  /** Left out: those that follow from the permissions of a new link (PER-4), an edited one keeps its own. */
+  readonly mailSwitches?: readonly MailSwitch[];
 }
+
+/** Whoever causes a change, as the log names it. */
+type Doer = ActivityEntry['actor'];
 
 export interface LinkOfCustomer {
   readonly id: string;
@@ -56,6 +54,8 @@ export class ContactsService {
     private readonly clock: Clock,
     private readonly search: CustomerSearch,
     private readonly activity: ActivityLog,
+    private readonly persons: ContactPersons,
+    private readonly settings: SettingsStore,
   ) {}
 
   /**
@@ -63,10 +63,10 @@ export class ContactsService {
    * @returns the link's id.
    * @throws FieldRefused at `email` when the address belongs to another contact.
    */
-  async create(tx: EntityManager, actor: Actor, customerId: string, person: PersonInput, link: LinkInput): Promise<string> {
+  async create(tx: EntityManager, actor: Doer, customerId: string, person: PersonInput, link: LinkInput): Promise<string> {
     const now = this.clock.now();
     await lockCustomer(tx, customerId);
-    const contactId = await insertPerson(tx, person, now);
+    const contactId = await this.persons.insert(tx, person, now);
     return this.link(tx, actor, customerId, contactId, link, contactName(person), now);
   }
 
@@ -74,7 +74,7 @@ export class ContactsService {
    * Links a person who is a contact already. The caller has made sure that `actor` sees all customers of that person (CON-2).
    * @throws FieldRefused at `email` when the person is a contact of this customer already, or gone.
    */
-  async linkExisting(tx: EntityManager, actor: Actor, customerId: string, contactId: string, link: LinkInput): Promise<string> {
+  async linkExisting(tx: EntityManager, actor: Doer, customerId: string, contactId: string, link: LinkInput): Promise<string> {
     await lockCustomer(tx, customerId);
     const person = await tx.findOne(Contact, { where: { id: contactId }, lock: { mode: 'pessimistic_write' } });
     if (!person || person.deletedAt) throw emailTaken();
@@ -85,7 +85,7 @@ export class ContactsService {
    * Writes the link and, where `edit.person` is given, the person for all its customers; one entry tells of both.
    * @returns false when somebody else saved meanwhile, or it is gone: nothing was written.
    */
-  async edit(tx: EntityManager, actor: StaffActor, { id, customerId }: LinkOfCustomer, edit: ContactEdit): Promise<boolean> {
+  async edit(tx: EntityManager, actor: Doer, { id, customerId }: LinkOfCustomer, edit: ContactEdit): Promise<boolean> {
     const now = this.clock.now();
     if (edit.person) await lockCustomersOf(tx, id);
     const { primaryLinkId } = await lockCustomer(tx, customerId);
@@ -93,10 +93,10 @@ export class ContactsService {
     if (!link || link.deletedAt || link.version !== edit.version) return false;
     const person = await tx.findOne(Contact, { where: { id: link.contactId }, lock: { mode: 'pessimistic_write' } });
     if (!person || (edit.person && person.version !== edit.person.version)) return false;
-    const { primary = false, ...linkFields } = edit.link;
+    const { primary = false } = edit.link;
     const changes: Changes = {
-      ...(edit.person ? await this.writePerson(tx, person, edit.person, now) : {}),
-      ...(await writeLink(tx, link, linkFields, now)),
+      ...(edit.person ? await this.persons.write(tx, person, fieldsOf(edit.person), now) : {}),
+      ...(await writeLink(tx, link, edit.link, now)),
       ...(primary && primaryLinkId !== id ? await writePrimary(tx, customerId, id) : {}),
     };
     if (Object.keys(changes).length > 0) await this.record(tx, actor, 'contact.edited', person.id, contactName(edit.person ?? person), customerId, now, changes);
@@ -104,7 +104,7 @@ export class ContactsService {
   }
 
   /** Makes the link the customer's primary contact in one update; the one before is demoted by it (CON-3). */
-  async makePrimary(tx: EntityManager, actor: StaffActor, { id, customerId }: LinkOfCustomer): Promise<boolean> {
+  async makePrimary(tx: EntityManager, actor: Doer, { id, customerId }: LinkOfCustomer): Promise<boolean> {
     const { primaryLinkId } = await lockCustomer(tx, customerId);
     const link = await tx.findOneBy(CustomerContact, { id, customerId });
     if (!link || link.deletedAt) return false;
@@ -119,7 +119,7 @@ export class ContactsService {
    * Takes the contact off the customer, and the person into the trash with its last link.
    * @returns 'primary' when it is the primary contact, which is never deleted (CON-4).
    */
-  async remove(tx: EntityManager, actor: StaffActor, { id, customerId }: LinkOfCustomer): Promise<'removed' | 'primary' | 'gone'> {
+  async remove(tx: EntityManager, actor: Doer, { id, customerId }: LinkOfCustomer): Promise<'removed' | 'primary' | 'gone'> {
     const now = this.clock.now();
     const { primaryLinkId } = await lockCustomer(tx, customerId);
     const link = await tx.findOneBy(CustomerContact, { id, customerId });
@@ -138,7 +138,7 @@ export class ContactsService {
    * Takes a `remove` back. The caller has made sure that `deletionId` is that of the link.
    * @throws FieldRefused when the address has been taken meanwhile, or the person is a contact of the customer again.
    */
-  async restore(tx: EntityManager, actor: StaffActor, { id, customerId }: LinkOfCustomer, deletionId: string): Promise<void> {
+  async restore(tx: EntityManager, actor: Doer, { id, customerId }: LinkOfCustomer, deletionId: string): Promise<void> {
     await lockCustomer(tx, customerId);
     for (const person of await trashedPersons(tx, deletionId)) await restorePerson(tx, person, undefined);
     const link = await tx.findOneByOrFail(CustomerContact, { id, customerId });
@@ -152,60 +152,49 @@ export class ContactsService {
     await this.record(tx, actor, 'contact.restored', person.id, contactName(person), customerId, this.clock.now());
   }
 
-  private async link(tx: EntityManager, actor: Actor, customerId: string, contactId: string, { primary, ...link }: LinkInput, name: string, now: Date): Promise<string> {
-    const id = await insertLink(tx, customerId, contactId, link, now);
-    await tx.query(`UPDATE customers SET primary_link_id = ? WHERE id = ?${primary ? '' : ' AND primary_link_id IS NULL'}`, [id, customerId]);
+  private async link(tx: EntityManager, actor: Doer, customerId: string, contactId: string, link: LinkInput, name: string, now: Date): Promise<string> {
+    const id = await insertLink(tx, customerId, contactId, this.withDefaults(link), now);
+    await tx.query(`UPDATE customers SET primary_link_id = ? WHERE id = ?${link.primary ? '' : ' AND primary_link_id IS NULL'}`, [id, customerId]);
     await this.search.refresh(tx, customerId);
     await this.record(tx, actor, 'contact.created', contactId, name, customerId, now);
     return id;
   }
 
-  /** The search tells every customer of the person by its new words. */
-  private async writePerson(tx: EntityManager, before: Contact, { version, ...person }: PersonInput & { version: number }, now: Date): Promise<Changes> {
-    const changes = changesBetween(before, person);
-    if (!changes) return {};
-    try {
-      await tx.update(Contact, { id: before.id, version }, { ...person, emailKey: keyOf(person.email), version: version + 1, updatedAt: now });
-    } catch (error) {
-      throw isDuplicate(error, 'contacts_email_key') ? emailTaken() : error;
-    }
-    for (const customerId of await customersOf(tx, before.id)) await this.search.refresh(tx, customerId);
-    return changes;
+  /** The columns of a new link. */
+  withDefaults({ position, kind, permissions = readContactPermissions(this.settings.all().contactPermissions), mailSwitches = switchesOf(permissions) }: LinkInput): LinkColumns {
+    return { position, kind, permissions: permissionColumn(permissions), mailSwitches: switchColumn(mailSwitches) };
   }
 
-  private record(tx: EntityManager, actor: Actor, action: string, id: string, name: string, customerId: string, now: Date, changes?: Changes): Promise<void> {
+  private record(tx: EntityManager, actor: Doer, action: string, id: string, name: string, customerId: string, now: Date, changes?: Changes): Promise<void> {
     return this.activity.record(tx, { actor, at: now, action, subject: { kind: 'contact', id, name }, customerId, changes });
   }
 }
 
-/** "First Last" of a person. */
-export function contactName(person: { firstName: string | null; lastName: string | null }): string {
-  return [person.firstName, person.lastName].filter(Boolean).join(' ');
-}
+type LinkColumns = Pick<CustomerContact, 'position' | 'kind' | 'permissions' | 'mailSwitches'>;
 
-async function insertPerson(tx: EntityManager, person: PersonInput, now: Date): Promise<string> {
+async function insertLink(tx: EntityManager, customerId: string, contactId: string, columns: LinkColumns, now: Date): Promise<string> {
   try {
-    const result = await tx.insert(Contact, { ...person, emailKey: keyOf(person.email), createdAt: now, updatedAt: now });
-    return String(result.identifiers[0].id);
-  } catch (error) {
-    throw isDuplicate(error, 'contacts_email_key') ? emailTaken() : error;
-  }
-}
-
-async function insertLink(tx: EntityManager, customerId: string, contactId: string, link: Omit<LinkInput, 'primary'>, now: Date): Promise<string> {
-  try {
-    const result = await tx.insert(CustomerContact, { ...link, customerId, contactId, contactKey: contactId, createdAt: now, updatedAt: now });
+    const result = await tx.insert(CustomerContact, { ...columns, customerId, contactId, contactKey: contactId, createdAt: now, updatedAt: now });
     return String(result.identifiers[0].id);
   } catch (error) {
     throw isDuplicate(error, 'customer_contacts_pair') ? alreadyLinked() : error;
   }
 }
 
-async function writeLink(tx: EntityManager, before: CustomerContact, link: Omit<LinkInput, 'primary'>, now: Date): Promise<Changes> {
-  const changes = changesBetween(before, link);
-  if (!changes) return {};
-  await tx.update(CustomerContact, { id: before.id, version: before.version }, { ...link, version: before.version + 1, updatedAt: now });
+async function writeLink(tx: EntityManager, before: CustomerContact, { position, kind, permissions, mailSwitches }: LinkInput, now: Date): Promise<Changes> {
+  const fields = { position, kind };
+  const ticks = {
+    permissions: permissions ? permissionColumn(permissions) : before.permissions,
+    mailSwitches: mailSwitches ? switchColumn(mailSwitches) : before.mailSwitches,
+  };
+  const changes = { ...changesBetween(before, fields), ...tickChanges(before, ticks) };
+  if (Object.keys(changes).length === 0) return {};
+  await tx.update(CustomerContact, { id: before.id, version: before.version }, { ...fields, ...ticks, version: before.version + 1, updatedAt: now });
   return changes;
+}
+
+function fieldsOf({ version: _version, ...person }: PersonInput & { version: number }): PersonInput {
+  return person;
 }
 
 async function writePrimary(tx: EntityManager, customerId: string, linkId: string): Promise<Changes> {
@@ -227,20 +216,6 @@ async function lockCustomersOf(tx: EntityManager, linkId: string): Promise<void>
      AND deleted_at IS NULL ORDER BY id FOR UPDATE`,
     [linkId],
   );
-}
-
-/** The live customers of a person, lowest first. */
-async function customersOf(tx: EntityManager, contactId: string): Promise<string[]> {
-  const rows: { customer_id: string }[] = await tx.query('SELECT customer_id FROM customer_contacts WHERE contact_key = ? ORDER BY customer_id', [contactId]);
-  return rows.map(({ customer_id }) => String(customer_id));
-}
-
-function keyOf(email: string | null): string | null {
-  return email === null ? null : emailKey(email);
-}
-
-function emailTaken(): FieldRefused {
-  return new FieldRefused('email', { key: 'contacts.errors.emailTaken' });
 }
 
 function alreadyLinked(): FieldRefused {

@@ -1,3 +1,4 @@
+import { CONTACT_PERMISSIONS, permissionColumn } from '../../kernel/access/contact-permissions';
 import type { SecondFactorFor } from '../../kernel/http/system-settings';
 
 /** Every setting with its type; the keys are the rows of `settings`. */
@@ -23,6 +24,8 @@ export interface SettingValues {
   defaultGroupId: string | null;
   /** Which staff may not work without a second factor (STA-2). */
   secondFactorFor: SecondFactorFor;
+  /** What new contacts may use where nobody chooses (PER-2), as `permissionColumn` writes it. */
+  contactPermissions: string;
 }
 
 export const SETTING_DEFAULTS: Readonly<SettingValues> = {
@@ -39,4 +42,5 @@ export const SETTING_DEFAULTS: Readonly<SettingValues> = {
   groupRequired: true,
   defaultGroupId: null,
   secondFactorFor: 'nobody',
+  contactPermissions: permissionColumn(CONTACT_PERMISSIONS),
 };

@@ -1,19 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Actor, StaffActor } from '../../kernel/access/actor';
 import { AccessTokens, type AccessToken } from '../../kernel/auth/access-tokens';
-import { sign } from '../../kernel/auth/digest';
-import { weakPassword } from '../../kernel/auth/password-rules';
+import { NewPasswords } from '../../kernel/auth/new-passwords';
 import { Passwords } from '../../kernel/auth/passwords';
 import { Clock } from '../../kernel/clock/clock';
-import { Config } from '../../kernel/config/config';
 import { inTransaction } from '../../kernel/db/transaction';
 import { TooMany } from '../../kernel/http/errors';
 import type { Post } from '../../kernel/http/post';
 import { RateLimits } from '../../kernel/http/rate-limits';
-import { SystemSettings } from '../../kernel/http/system-settings';
 import type { Message } from '../../kernel/i18n/message';
 import { emailKey } from '../../kernel/text/email-key';
 import type { ActivityEntry } from '../activity/activity';
@@ -22,9 +18,6 @@ import { OpenSessions } from '../../kernel/auth/open-sessions.queries';
 import { StaffLetters } from './staff-letters';
 import { Staff } from './staff.entity';
 
-/** Letters and digits that nobody mistakes for one another when reading them out. */
-const CLEAR_SIGNS = 'abcdefghjkmnpqrstuvwxyz23456789';
-const GENERATED_LENGTH = 16;
 const QUARTER_OF_AN_HOUR = 15 * 60_000;
 
 /** Sets, changes and resets the passwords of staff. Whatever sets one ends sessions and links and tells the person. */
@@ -34,18 +27,17 @@ export class StaffPasswords {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly activity: ActivityLog,
     private readonly clock: Clock,
-    private readonly config: Config,
+    private readonly fresh: NewPasswords,
     private readonly letters: StaffLetters,
     private readonly limits: RateLimits,
     private readonly passwords: Passwords,
     private readonly sessions: OpenSessions,
-    private readonly settings: SystemSettings,
     private readonly tokens: AccessTokens,
   ) {}
 
   /** Why `password` is too easy to guess for that person, or null. */
   weakness(password: string, person: { name: string; email: string }): Message | null {
-    return weakPassword(password, ['Clientele', this.settings.current().companyName, person.name, person.email]);
+    return this.fresh.weakness(password, person);
   }
 
   /**
@@ -53,9 +45,7 @@ export class StaffPasswords {
    * @param post gives the same one for each sending of one form, since its answer shows it
    */
   generate(post: Post | null = null): string {
-    const bytes = post ? Buffer.from(sign(this.config.sessionSecret, 'generated-password', `${post.subject} ${post.key}`), 'hex') : randomBytes(GENERATED_LENGTH);
-    const signs = Array.from(bytes.subarray(0, GENERATED_LENGTH), (byte) => CLEAR_SIGNS[byte % CLEAR_SIGNS.length]);
-    return signs.join('').replace(/(.{4})(?=.)/g, '$1-');
+    return this.fresh.generate(post);
   }
 
   /** Sends a link to whoever has this address; to nobody else, and without telling (A12). */
