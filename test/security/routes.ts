@@ -103,6 +103,8 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   'POST /admin/settings/customers': { at: () => '/admin/settings/customers', send: () => ({ prefix: 'Z-', nextNumber: '7', minDigits: '3' }), also: [400] },
   'GET /admin/settings/security': { at: () => '/admin/settings/security' },
   'POST /admin/settings/security': { at: () => '/admin/settings/security', send: () => ({ secondFactorFor: 'nobody' }), also: [400] },
+  'GET /admin/settings/area': { at: () => '/admin/settings/area' },
+  'POST /admin/settings/area': { at: () => '/admin/settings/area', send: () => ({ accentColor: '#ff0000' }), also: [400] },
   'GET /admin/settings/money': { at: () => '/admin/settings/money' },
   'POST /admin/settings/money': { at: () => '/admin/settings/money', send: () => ({ baseCurrency: 'USD' }), also: [400] },
   'GET /admin/settings/currencies/new': { at: () => '/admin/settings/currencies/new' },
@@ -203,6 +205,8 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
 
   'POST /admin/logout': { at: () => '/admin/logout', send: () => ({}), endsSession: true },
 
+  'GET /brand.css': { at: () => '/brand.css' },
+  'POST /language': { at: () => '/language', send: () => ({ language: 'en', next: '/' }) },
   'GET /': { at: () => '/' },
   'GET /login': { at: () => '/login' },
   'POST /login': { at: () => '/login', send: () => ({ email: 'nobody@area.example', password: 'x' }) },

@@ -28,6 +28,10 @@ export const Phone = (options: Required = {}) => field(oneLine, options, MaxLeng
 export const WebAddress = (options: Required = {}) =>
   field(oneLine, options, MaxLength(255, tooLong(255)), check('webAddress', isWebAddress, { key: 'errors.web_address' }));
 
+/** A colour, `#rrggbb`, as browsers send it. */
+export const Color = (options: Required = {}) =>
+  field({ list: false, read: ([text]) => text.trim().toLowerCase() || null }, options, Matches(/^#[0-9a-f]{6}$/, says({ key: 'errors.color' })));
+
 /** A whole number between `min` and `max`. */
 export const Integer = (options: Required & { min: number; max: number }) =>
   field(

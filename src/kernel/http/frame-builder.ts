@@ -7,16 +7,17 @@ import { randomKey } from '../auth/digest';
 import { Clock } from '../clock/clock';
 import { Config } from '../config/config';
 import { Texts } from '../i18n/texts';
-import type { AreaFrame, Frame } from '../views/frame';
+import type { AreaFrame, Frame, SiteFrame } from '../views/frame';
 import { AreaNavigation } from './area-navigation';
 import { csrfToken } from './csrf';
 import { readCookie, takeFlash } from './flash';
 import { Navigation } from './navigation';
-import { SystemSettings } from './system-settings';
+import { SystemSettings, type SystemFacts } from './system-settings';
 
 /** The language somebody chose before signing in (ARE-4). */
 export const LANGUAGE_COOKIE = 'clientele_language';
 const MINUTE = 60_000;
+const UNDER_ADMIN = /^\/admin(\/|$)/i;
 
 /** Gathers, once a page, what layouts and helpers need besides the page's own model. */
 @Injectable()
@@ -34,8 +35,9 @@ export class FrameBuilder {
     const person = principalOf(request);
     const system = this.settings.current();
     const staff = person?.kind === 'staff' ? person : null;
+    const language = this.language(request, person, system.language);
     return {
-      language: this.language(request, person, system.language),
+      language,
       texts: this.texts,
       timeZone: staff?.timeZone ?? system.timeZone,
       now: this.clock.now(),
@@ -48,6 +50,7 @@ export class FrameBuilder {
       path: request.path,
       query: readQueryString(request.query),
       actor: person ? { name: person.name, email: person.email } : null,
+      site: UNDER_ADMIN.test(request.path) ? null : this.siteOf(request, system, language.code),
       ...(person?.kind === 'contact' ? this.areaOf(person) : { area: null, ...this.navigation.for(staff), home: '/admin', signOut: '/admin/logout' }),
       csrf: person ? csrfToken(this.config.sessionSecret, request.sessionID) : '',
       formKey: randomKey,
@@ -62,10 +65,14 @@ export class FrameBuilder {
       customer: current.name,
       customers: customers.map(({ id, name }) => ({ id, name, current: id === current.id })),
       menu: this.areaNavigation.for(contact, 'main'),
-      languages: this.texts.languages(),
       impersonatedFor: left,
     };
     return { area, ...this.navigation.for(null), accountMenu: this.areaNavigation.for(contact, 'account'), home: '/', signOut: '/logout' };
+  }
+
+  private siteOf(request: Request, { site }: SystemFacts, current: string): SiteFrame {
+    const languages = this.texts.languages().map((language) => ({ ...language, current: language.code === current }));
+    return { ...site, languages, here: request.method === 'GET' ? request.originalUrl : request.path };
   }
 
   /** One's own choice, else the customer's (CUS-13), else the system's; before sign-in the choice kept in the browser, else the browser's. */

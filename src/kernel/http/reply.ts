@@ -85,6 +85,15 @@ export function picture(content: Readable | Buffer, type: string): StreamReply {
   };
 }
 
+/** A stylesheet of ours for everybody. @param lasting its address names its content, so it is kept for a year */
+export function stylesheet(css: string, lasting: boolean): StreamReply {
+  return {
+    kind: 'stream',
+    content: Buffer.from(css),
+    headers: { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': lasting ? 'public, max-age=31536000, immutable' : 'no-cache' },
+  };
+}
+
 /** A word for machines, as load balancers ask. */
 export function plain(text: string, status = 200): PlainReply {
   return { kind: 'plain', text, status };

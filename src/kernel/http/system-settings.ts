@@ -1,5 +1,15 @@
 export const SECOND_FACTOR_FOR = ['nobody', 'administrators', 'staff'] as const;
 export type SecondFactorFor = (typeof SECOND_FACTOR_FOR)[number];
+/** What stands around the pages that customers see. */
+export interface SiteFacts {
+  /** Address of the stylesheet with the company's colours; null: the product's own. */
+  readonly brandCss: string | null;
+  readonly address: string;
+  readonly legalUrl: string;
+  readonly privacyUrl: string;
+  readonly contactUrl: string;
+  readonly contactEmail: string;
+}
 
 /** What every page needs of the settings. The settings module keeps it current; the kernel only reads it. */
 export interface SystemFacts {
@@ -10,6 +20,7 @@ export interface SystemFacts {
   readonly timeZone: string;
   /** Which staff may not work without a second factor (STA-2). */
   readonly secondFactorFor: SecondFactorFor;
+  readonly site: SiteFacts;
 }
 
 /** Handed in by the settings module (`current()` is read at each page, so it must do no I/O). */

@@ -198,7 +198,7 @@ export class Letters {
       path: '/',
       query: {},
       actor: null,
-      area: null,
+      area: null, site: null,
       home: '/',
       menu: [],
       newMenu: [],

@@ -24,7 +24,7 @@ export interface ChoiceGroup {
 
 export const FIELD_TYPES = {
   text: 'input', email: 'input', tel: 'input', url: 'input', password: 'input', search: 'input',
-  date: 'input', time: 'input', decimal: 'input', integer: 'input',
+  date: 'input', time: 'input', color: 'input', decimal: 'input', integer: 'input',
   textarea: 'textarea', select: 'select', checkbox: 'toggle', switch: 'toggle',
   radios: 'choices', segments: 'choices', checks: 'choices', file: 'file',
 } as const;

@@ -43,9 +43,24 @@ export interface AreaFrame {
   /** All customers of the person, to choose from when there are several. */
   readonly customers: readonly { readonly id: string; readonly name: string; readonly current: boolean }[];
   readonly menu: readonly MenuItem[];
-  readonly languages: readonly Language[];
   /** Minutes that staff may still look as this contact; null when it is the contact itself (ARE-6). */
   readonly impersonatedFor: number | null;
+}
+
+/** What every page that customers may see has around it, signed in or not: colours, the foot, the choice of language. */
+export interface SiteFrame {
+  /** Address of the stylesheet with the company's colours; null: the product's own. */
+  readonly brandCss: string | null;
+  /** "Company, street, postcode city". */
+  readonly address: string;
+  /** As administrators typed them; empty: not shown. */
+  readonly legalUrl: string;
+  readonly privacyUrl: string;
+  readonly contactUrl: string;
+  readonly contactEmail: string;
+  readonly languages: readonly (Language & { readonly current: boolean })[];
+  /** The page to come back to from choosing a language. */
+  readonly here: string;
 }
 
 /**
@@ -72,6 +87,8 @@ export interface Frame {
   readonly actor: FrameActor | null;
   /** Only for signed-in contacts. */
   readonly area: AreaFrame | null;
+  /** null under /admin. */
+  readonly site: SiteFrame | null;
   readonly home: string;
   readonly menu: readonly MenuGroup[];
   /** The "New" menu of the bar. */

@@ -26,6 +26,19 @@ export interface SettingValues {
   secondFactorFor: SecondFactorFor;
   /** What new contacts may use where nobody chooses (PER-2), as `permissionColumn` writes it. */
   contactPermissions: string;
+  /** `#rrggbb` of the customers area; what is shown is made of it, so that every text can be read (brand-colours.ts). */
+  accentColor: string;
+  /** Links in the foot of the customers area; empty: none. */
+  legalUrl: string;
+  privacyUrl: string;
+  contactUrl: string;
+  contactEmail: string;
+  /** Admin contacts invite, edit and remove colleagues (ARE-5a). */
+  areaManageColleagues: boolean;
+  /** Admin contacts edit billing and shipping addresses (ARE-5a). */
+  areaEditAddresses: boolean;
+  /** What they change of the company's data waits for staff (ARE-7). */
+  areaApproveChanges: boolean;
 }
 
 export const SETTING_DEFAULTS: Readonly<SettingValues> = {
@@ -43,4 +56,12 @@ export const SETTING_DEFAULTS: Readonly<SettingValues> = {
   defaultGroupId: null,
   secondFactorFor: 'nobody',
   contactPermissions: permissionColumn(CONTACT_PERMISSIONS),
+  accentColor: '#3d52c5',
+  legalUrl: '',
+  privacyUrl: '',
+  contactUrl: '',
+  contactEmail: '',
+  areaManageColleagues: true,
+  areaEditAddresses: true,
+  areaApproveChanges: false,
 };

@@ -1,5 +1,5 @@
-import { Choice, Flag, Id, Integer, LongText, Percent, Text, Version } from '../../kernel/forms/fields';
 import { SECOND_FACTOR_FOR } from '../../kernel/http/system-settings';
+import { Choice, Color, Email, Flag, Id, Integer, LongText, Percent, Text, Version, WebAddress } from '../../kernel/forms/fields';
 import { countries } from '../../kernel/reference/countries';
 import { currencies } from '../../kernel/reference/currencies';
 import { timeZones } from '../../kernel/reference/time-zones';
@@ -43,6 +43,17 @@ export class CustomerSettingsForm extends SectionForm {
 
 export class SecurityForm extends SectionForm {
   @Choice(SECOND_FACTOR_FOR, { required: true }) secondFactorFor!: string;
+}
+
+export class AreaSettingsForm extends SectionForm {
+  @Color({ required: true }) accentColor!: string;
+  @WebAddress() legalUrl!: string | null;
+  @WebAddress() privacyUrl!: string | null;
+  @WebAddress() contactUrl!: string | null;
+  @Email() contactEmail!: string | null;
+  @Flag() areaManageColleagues!: boolean;
+  @Flag() areaEditAddresses!: boolean;
+  @Flag() areaApproveChanges!: boolean;
 }
 
 export class CurrencyForm {

@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } f
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { SystemSettings, type SystemFacts } from '../../kernel/http/system-settings';
+import { siteFacts } from './site-facts';
 import { SETTING_DEFAULTS, type SettingValues } from './setting-values';
 
 /** Another node's change is seen here after this time at the latest; one's own at once. */
@@ -33,7 +34,7 @@ export class SettingsStore extends SystemSettings implements OnApplicationBootst
 
   current(): SystemFacts {
     const { companyName, logoId, language, timeZone, secondFactorFor } = this.values;
-    return { companyName, logoUrl: logoId ? `/brand/logo/${logoId}` : null, language, timeZone, secondFactorFor };
+    return { companyName, logoUrl: logoId ? `/brand/logo/${logoId}` : null, language, timeZone, secondFactorFor, site: siteFacts(this.values) };
   }
 
   /** Writes the given settings; whoever commits `tx` calls `reload` afterwards. */

@@ -29,7 +29,7 @@ export class AreaSignInController {
   @Get('login')
   @AllowAnyone()
   show(@Req() request: Request, @Query('next') next: unknown): Reply {
-    const target = localPath(next, '/', '/');
+    const target = localPath(next, '', '/');
     return contactOf(request) ? redirectTo(target) : page('area/sign-in', areaSignInPage({ email: '', next: target }));
   }
 
@@ -44,7 +44,7 @@ export class AreaSignInController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<Reply> {
     const form = readForm(AreaSignInForm, body);
-    const target = localPath(form.typed.next, '/', '/');
+    const target = localPath(form.typed.next, '', '/');
     if (!form.ok || !result.ok) return refused('area/sign-in', areaSignInPage({ ...form.typed, next: target }, areaSignInProblem(result)));
     await session.start(result.contactId);
     await this.logins.signedIn(this.dataSource.manager, result.contactId, this.clock.now());
