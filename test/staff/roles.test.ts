@@ -36,6 +36,21 @@ it('a role is made, changed and holds from the next request on', async () => {
   expect(await log()).toEqual(['role.created', 'role.changed']);
 });
 
+it('the second of two who save a role keeps the ticks of both, and sees what the first changed (F15)', async () => {
+  const id = await roleId('Reader');
+  const opened = await admin.get(`/admin/roles/${id}/edit`);
+  const read = (text: string) => /name="read" value="([^"]*)"/.exec(text)![1].replaceAll('&quot;', '"');
+  const had = ['customers.view', 'groups.view', 'products.view'];
+  expect((await admin.post(`/admin/roles/${id}/edit`, { name: 'Readers', permissions: ['customers.view', 'products.view', 'products.edit'], version: '1', read: read(opened.text) })).status).toBe(303);
+  const late = await admin.post(`/admin/roles/${id}/edit`, { name: 'Reader', permissions: [...had, 'customers.export'], version: '1', read: read(opened.text) });
+  const ticked = [...late.text.matchAll(/value="([a-z.]+)" checked/g)].map(([, value]) => value).sort();
+  expect([late.status, ticked]).toEqual([409, ['customers.export', 'customers.view', 'products.edit', 'products.view']]);
+  expect(late.text).toContain('Groups: View: yes became no');
+  expect(late.text).toContain('Name: Reader became Readers');
+  expect(late.text).toContain('value="Readers"');
+  expect((await admin.post(`/admin/roles/${id}/edit`, { name: 'Readers', permissions: ticked, version: '2', read: read(late.text) })).status).toBe(303);
+});
+
 it('saving a role unchanged writes nothing', async () => {
   const id = await roleId('Reader');
   await admin.post(`/admin/roles/${id}/edit`, { name: 'Reader', permissions: ['products.view', 'customers.view', 'groups.view'], version: '1' });

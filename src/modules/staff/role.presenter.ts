@@ -22,6 +22,12 @@ export function roleList(roles: readonly RoleRow[]) {
   return { rows: roles.map(({ id, name, holders, permissions }) => ({ id, name, holders, areas: areasOf(permissions) })) };
 }
 
+/** A permission in words. */
+export function permissionLabel(permission: RolePermission): { area: string; verb: string } {
+  const [area, verb] = permission.split('.');
+  return { area: areaKey(area), verb: verbKey(verb) };
+}
+
 function areasOf(permissions: readonly RolePermission[]) {
   return AREAS.map((area) => ({
     label: areaKey(area),

@@ -8,6 +8,7 @@ import { IdParam } from '../../kernel/http/id-param';
 import { CurrentPost, type Post as FormPost } from '../../kernel/http/post';
 import { page, redirectTo, refused, type Reply } from '../../kernel/http/reply';
 import { RoleEditForm, RoleForm } from './role.form';
+import { openedRole, roleConflict } from './role-conflict';
 import { permissionMatrix, roleList } from './role.presenter';
 import { RoleQueries, type RoleRow } from './roles.queries';
 import { RolesService } from './roles.service';
@@ -16,10 +17,7 @@ import { RolesService } from './roles.service';
 @Controller('admin/roles')
 @AllowAdministrators()
 export class RolesController {
-  constructor(
-    private readonly queries: RoleQueries,
-    private readonly roles: RolesService,
-  ) {}
+  constructor(private readonly queries: RoleQueries, private readonly roles: RolesService) {}
 
   @Get()
   async list(): Promise<Reply> {
@@ -41,7 +39,7 @@ export class RolesController {
   @Get(':id/edit')
   async edit(@IdParam() id: string): Promise<Reply> {
     const role = await this.found(id);
-    return page('staff/roles/edit', { id, heading: role.name, ...roleForm({ name: role.name, permissions: role.permissions, version: String(role.version) }) });
+    return page('staff/roles/edit', { id, heading: role.name, conflict: null, ...roleForm(openedRole(role)) });
   }
 
   @Post(':id/edit')
@@ -49,12 +47,13 @@ export class RolesController {
     const form = readForm(RoleEditForm, body);
     try {
       const result = await submitForm(form, ({ version, ...fields }) => this.roles.edit(actor, post, id, version, fields));
-      if (!result.ok) return refused('staff/roles/edit', { id, heading: (await this.found(id)).name, ...roleForm(result.typed, result.errors) });
+      if (!result.ok) return refused('staff/roles/edit', { id, heading: (await this.found(id)).name, conflict: null, ...roleForm(result.typed, result.errors) });
       return redirectTo(result.location, { key: 'staff.flash.roleSaved' });
     } catch (error) {
-      if (!(error instanceof ChangedMeanwhile) || !error.reason) throw error;
-      const { name, version } = await this.found(id);
-      return page('staff/roles/edit', { id, heading: name, ...roleForm({ ...form.typed, version: String(version) }, { _: error.reason }) }, { status: 409 });
+      if (!(error instanceof ChangedMeanwhile)) throw error;
+      const role = await this.found(id);
+      const { values, conflict } = roleConflict(role, form.typed);
+      return page('staff/roles/edit', { id, heading: role.name, conflict, ...roleForm(values) }, { status: 409 });
     }
   }
 

@@ -58,7 +58,7 @@ export class RolesService {
   edit(actor: StaffActor, post: Post, id: string, version: number, { name, permissions }: RoleFields): Promise<string> {
     return oncePerPost(this.dataSource, post, async (tx) => {
       const before = await this.locked(tx, id);
-      if (before.version !== version) throw new ChangedMeanwhile({ key: 'staff.roles.changedMeanwhile', href: `/admin/roles/${id}/edit` });
+      if (before.version !== version) throw new ChangedMeanwhile();
       const ticked = await tx.findBy(RolePermissionRow, { roleId: id });
       const changes = changesBetween({ name: before.name, permissions: inOrder(ticked.map((row) => row.permission)) }, { name, permissions: inOrder(permissions) });
       if (!changes) return '/admin/roles';
