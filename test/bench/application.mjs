@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NODE_FLAGS } from '../../bin/launcher/application.mjs';
+import { NODE_ENVIRONMENT, NODE_FLAGS } from '../../bin/launcher/application.mjs';
 import { root } from '../../bin/launcher/settings.mjs';
 
 /** Ticks of a second in /proc; it is 100 on every Linux this runs on. */
@@ -12,7 +12,7 @@ const TICKS = 100;
 /** Starts the built application as one process and waits until it answers. */
 export async function startMeasured({ node, flags = [], port, env }) {
   const began = performance.now();
-  const child = spawn(node, [...NODE_FLAGS, ...flags, join(root, 'dist', 'src', 'main.js')], { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(node, [...NODE_FLAGS, ...flags, join(root, 'dist', 'src', 'main.js')], { cwd: root, env: { ...NODE_ENVIRONMENT, ...env }, stdio: ['ignore', 'ignore', 'inherit'] });
   const ended = new Promise((resolve) => { child.once('exit', resolve).once('error', resolve); });
   let gone = false;
   void ended.then(() => { gone = true; });

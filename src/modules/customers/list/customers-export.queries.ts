@@ -9,7 +9,7 @@ import { visibleCustomers } from '../customer.policy';
 import { plainDecimal, type ExportColumn } from './customers-export.columns';
 import { idRows } from './customers-list.search';
 
-const BATCH = 1_000;
+const BATCH = 500; // small enough to be forgotten before the collector looks twice
 const DECIMALS = new Set(['discount_percent', 'credit_limit', 'invoiced', 'paid', 'outstanding']);
 const JOINS: readonly (readonly [alias: string, sql: string])[] = [
   ['b.', 'LEFT JOIN customer_balances b ON b.customer_id = c.id'],
@@ -70,8 +70,8 @@ export class CustomersExportQueries {
         this.dataSource,
         `SELECT ${select.columns} FROM customers c FORCE INDEX (PRIMARY) ${select.joins} WHERE c.id > ? AND ${where.sql} ORDER BY c.id LIMIT ${BATCH}`,
         [after ?? '0', ...where.params],
-      );
-      return { rows, ids: rows.map(([id]) => String(id)), last: rows.length < BATCH };
+      ) as ExportRow[];
+      return { rows, ids: rows.map(idOf), last: rows.length < BATCH };
     };
   }
 
@@ -88,7 +88,7 @@ export class CustomersExportQueries {
         this.dataSource,
         `SELECT ${select.columns} FROM ${some.sql} listed STRAIGHT_JOIN customers c ON c.id = listed.id ${select.joins} WHERE ${seen.sql} ORDER BY listed.n`,
         [...some.params, ...seen.params],
-      );
+      ) as ExportRow[];
       // A batch may be empty when all of it went to the trash meanwhile; its ids keep the place.
       return { rows, ids: part, last };
     };
@@ -100,18 +100,18 @@ export class CustomersExportQueries {
     const linked = columns.flatMap(({ name, sql }, at) => (sql === null ? [{ at, kind: name as keyof typeof LINKS }] : []));
     const decimals = columns.flatMap(({ name }, at) => (DECIMALS.has(name) ? [at] : []));
     const links = await Promise.all(linked.map(({ kind }) => this.names(kind, rows, known[kind])));
-    return rows.map((row) => {
-      const cells = row.slice(1);
-      for (const at of decimals) cells[at] = plainDecimal(cells[at]);
-      for (const [index, { at }] of linked.entries()) cells[at] = links[index].get(String(row[0])) ?? null;
-      return cells;
-    });
+    for (const row of rows) {
+      const id = String(row.pop());
+      for (const at of decimals) row[at] = plainDecimal(row[at]);
+      for (const [index, { at }] of linked.entries()) row[at] = links[index].get(id) ?? null;
+    }
+    return rows;
   }
 
   /** Names of what is linked, sorted, as one cell for each customer. `known` keeps the names from batch to batch. */
-  private async names(kind: keyof typeof LINKS, rows: readonly RawRow[], known: Map<string, string>): Promise<Map<string, string>> {
+  private async names(kind: keyof typeof LINKS, rows: readonly ExportRow[], known: Map<string, string>): Promise<Map<string, string>> {
     const { table, column, names, index } = LINKS[kind];
-    const ids = rows.map(([id]) => id);
+    const ids = rows.map(idOf);
     const dense = Number(ids[ids.length - 1]) - Number(ids[0]) < 2 * ids.length;
     const linked = await rawRows(
       this.dataSource,
@@ -131,8 +131,13 @@ export class CustomersExportQueries {
   }
 }
 
+/** The cells, and behind them the customer's id until the row is complete. */
+type ExportRow = RawRow[number][];
+
+const idOf = (row: ExportRow): string => String(row[row.length - 1]);
+
 interface Batch {
-  readonly rows: RawRow[];
+  readonly rows: ExportRow[];
   readonly ids: readonly string[];
   readonly last: boolean;
 }
@@ -142,5 +147,5 @@ function selectOf(columns: readonly ExportColumn[]): { columns: string; joins: s
   const needed = JOINS.filter(([alias]) => sql.some((column) => column.startsWith(alias))).map(([, join]) => join);
   // The contact's join brings the link's with it.
   const joins = needed.filter((join) => !needed.some((other) => other !== join && other.startsWith(join)));
-  return { columns: ['c.id', ...sql].join(', '), joins: joins.join(' ') };
+  return { columns: [...sql, 'c.id'].join(', '), joins: joins.join(' ') };
 }
