@@ -115,6 +115,7 @@ describe('the index', () => {
       const from = random.chance(50) ? 0 : random.below(word.length);
       return word.slice(from, from + 1 + random.below(6)).join('');
     };
+    let laidOver = 0;
     for (let round = 0; round < 400; round++) {
       const typed = Array.from({ length: 1 + random.below(3) }, pieces).join(' ');
       const plan = searchPlan(typed);
@@ -124,8 +125,16 @@ describe('the index', () => {
       expect({ typed, ids: await found(typed) }).toEqual({ typed, ids: expected });
       expect(await countCandidates(db, tables, plan, { cap: 1000 })).toBe(expected.length);
       const few = await find(typed, 1000, { join: () => '', small: true });
-      expect({ typed, ids: few.sort((a, b) => Number(a) - Number(b)) }).toEqual({ typed, ids: expected });
+      expect({ typed, ids: [...few].sort((a, b) => Number(a) - Number(b)) }).toEqual({ typed, ids: expected });
+      // Common terms are laid over each other; in the same order, and narrowed the same.
+      if (plan.clauses[0].checks.filter(({ anchor }) => anchor).length < 2) continue;
+      laidOver += 1;
+      expect({ typed, ids: await findCandidates(db, tables, plan, { limit: 1000, common: 0 }) }).toEqual({ typed, ids: few });
+      expect(await countCandidates(db, tables, plan, { cap: 1000, common: 0 })).toBe(expected.length);
+      const odd: Restriction = { join: (id) => `JOIN ${tables.texts} own ON own.subject_id = ${id} AND own.subject_id % 2 = ?`, params: [1] };
+      expect(await findCandidates(db, tables, plan, { limit: 1000, common: 0, restriction: odd })).toEqual(few.filter((id) => Number(id) % 2 === 1));
     }
+    expect(laidOver).toBeGreaterThan(50);
   });
 
   test('changed as a difference it is the same as built anew', async () => {

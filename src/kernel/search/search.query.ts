@@ -1,58 +1,11 @@
-import type { DataSource, EntityManager } from 'typeorm';
 import type { SearchTables } from './search.index';
-import type { Anchor, Check, Clause, SearchPlan } from './search.plan';
-import { cut, EMAIL, emailKeyOf, INNER, KEY_LENGTH, NUMBER, START } from './terms';
+import { overlay } from './search.overlay';
+import type { Anchor, Clause, SearchPlan } from './search.plan';
+import { findRarest, type Queryable, SearchMemo } from './search.rarest';
+import { begins, documentHolds, escaped, insideSource, needsDocument, startSource, type Restriction, type Sql } from './search.sources';
+import { cut, EMAIL, emailKeyOf, KEY_LENGTH, NUMBER } from './terms';
 
-/** How far terms are counted to find the rarest; farther only when all of them are common. */
-const COUNT_CAPS = [2001, 40_001];
-
-/** Something of the caller's that narrows hits: filters, visibility. `join` is SQL behind FROM, a trusted constant. */
-export interface Restriction {
-  /** Called with the column of the hit's id, e.g. id => `JOIN customers c ON c.id = ${id} AND c.active = 1`. */
-  join: (idColumn: string) => string;
-  params?: readonly unknown[];
-  /** The caller knows that few subjects (up to some thousands) are left: they are listed and their documents looked at. */
-  small?: boolean;
-}
-
-interface Sql {
-  sql: string;
-  params: unknown[];
-}
-
-const begins = (column: string): string => `${column} LIKE ? ESCAPE '|'`;
-const escaped = (text: string): string => text.replace(/[|%_]/g, '|$&');
-
-/** Rows `h` whose word begins with the anchor. */
-function startSource(tables: SearchTables, anchor: Anchor): Sql {
-  if (anchor.table === 'words') return { sql: `FROM ${tables.words} h WHERE ${begins('h.w')}`, params: [`${anchor.text}%`] };
-  return { sql: `FROM ${tables.codes} h WHERE h.kind = ? AND ${begins('h.s')}`, params: [anchor.table === 'domain' ? EMAIL : START, `${escaped(anchor.text)}%`] };
-}
-
-/** Rows `h` whose word has the anchor further inside; null when that is not asked for. */
-function insideSource(tables: SearchTables, anchor: Anchor): Sql | null {
-  if (!anchor.inside) return null;
-  if (anchor.table === 'words') {
-    return { sql: `FROM ${tables.suffixes} x JOIN ${tables.words} h ON h.w = x.w WHERE ${begins('x.s')}`, params: [`${anchor.text}%`] };
-  }
-  // Every second place has a row: the hit begins at one of them, or one character before.
-  const [before, ...rest] = anchor.text;
-  return {
-    sql: `FROM ${tables.codes} h WHERE h.kind = ? AND (${begins('h.s')} OR ${begins('h.s')} AND h.prev = ?)`,
-    params: [INNER, `${anchor.text}%`, `${rest.join('')}%`, before],
-  };
-}
-
-/** The document `t` of a hit fulfils the checks, each at the start of a word when that is asked for. */
-function documentHolds(checks: readonly Check[], atStart: boolean): Sql {
-  const params = checks.map(({ text, inside }) => `%${(atStart || !inside) && !text.startsWith('@') ? ' ' : ''}${escaped(text)}%`);
-  return { sql: checks.map(() => begins('t.body')).join(' AND '), params };
-}
-
-/** Listing the anchor alone does not prove the check: the anchor is a part of what was typed. */
-function needsDocument(check: Check): boolean {
-  return check.anchor === null || check.anchor.text !== check.text;
-}
+export type { Restriction } from './search.sources';
 
 /** One SELECT of ids: from the source, only hits that fulfil the checks and the restriction. */
 function select(tables: SearchTables, source: Sql, checks: Sql | null, restriction: Restriction | undefined): Sql {
@@ -66,6 +19,13 @@ function select(tables: SearchTables, source: Sql, checks: Sql | null, restricti
   };
 }
 
+/** @property common for tests: from how many entries of its rarest term a search is laid over (`search.overlay.ts`). */
+interface SearchOptions {
+  restriction?: Restriction | undefined;
+  memo?: SearchMemo | undefined;
+  common?: number | undefined;
+}
+
 interface Ranked {
   starts: Sql[];
   rest: Sql[];
@@ -74,8 +34,8 @@ interface Ranked {
 }
 
 /** The SELECTs of a clause, driven by its rarest term. Empty when a term occurs nowhere. */
-async function clauseSelects(db: Queryable, tables: SearchTables, clause: Clause, restriction: Restriction | undefined): Promise<Ranked> {
-  const rarest = await findRarest(db, tables, clause);
+async function clauseSelects(db: Queryable, tables: SearchTables, clause: Clause, restriction: Restriction | undefined, memo: SearchMemo): Promise<Ranked> {
+  const rarest = await findRarest(db, tables, clause, memo);
   if (rarest === null) return { starts: [], rest: [], anywhere: false };
   const { driver, inside } = rarest;
   const anchor = driver.anchor as Anchor;
@@ -91,36 +51,6 @@ async function clauseSelects(db: Queryable, tables: SearchTables, clause: Clause
   return { starts: [select(tables, start, holds(true), restriction)], rest, anywhere };
 }
 
-interface Rarest {
-  driver: Check;
-  /** Whether the term occurs anywhere but at the start of a word, as far as is known. */
-  inside: (check: Check) => boolean;
-}
-
-async function findRarest(db: Queryable, tables: SearchTables, clause: Clause): Promise<Rarest | null> {
-  const anchored = clause.checks.filter((check): check is Check & { anchor: Anchor } => check.anchor !== null);
-  const [only] = anchored;
-  if (anchored.length === 1 && only) return { driver: only, inside: (check) => check.inside };
-  const within = new Map<Check, number>();
-  let driver: Check | null = null;
-  for (const cap of COUNT_CAPS) {
-    const counters = anchored.flatMap(({ anchor }) => [startSource(tables, anchor), insideSource(tables, anchor)]);
-    const parts = counters.map((source, at) => (source ? `(SELECT COUNT(*) FROM (SELECT 1 AS one ${source.sql} LIMIT ${cap}) n)` : '0') + ` AS c${at}`);
-    const [row]: Record<string, string>[] = await db.query(`SELECT ${parts.join(', ')}`, counters.flatMap((source) => source?.params ?? []));
-    const counts = anchored.map((check, at) => {
-      within.set(check, Number(row?.[`c${2 * at + 1}`]));
-      return Number(row?.[`c${2 * at}`]) + (within.get(check) as number);
-    });
-    const least = Math.min(...counts);
-    if (least === 0) return null;
-    driver = anchored[counts.indexOf(least)] as Check;
-    if (least < cap) break;
-  }
-  // An address in parts may stand behind other letters although none of its words does.
-  const inside = (check: Check): boolean => (needsDocument(check) ? check.inside : within.get(check) !== 0);
-  return driver && { driver, inside };
-}
-
 /** The whole number or address: SELECTs that find a handful. */
 function exactSelects(tables: SearchTables, plan: SearchPlan, restriction: Restriction | undefined): Sql[] {
   const exact = (kind: number, key: string, token: string): Sql => {
@@ -134,15 +64,13 @@ function exactSelects(tables: SearchTables, plan: SearchPlan, restriction: Restr
   return selects;
 }
 
-type Queryable = Pick<DataSource | EntityManager, 'query'>;
-
 /**
  * Ids of hits without doubles, in order: exact number or address, start of a word (of all terms), the rest.
  * Lists no more than it needs, so a page of hits is quick whatever the term.
  * @param options.limit how many at most: for the n-th page everything up to its end; for another sort up to 10,001
  */
-export async function findCandidates(db: Queryable, tables: SearchTables, plan: SearchPlan, options: { limit: number; restriction?: Restriction }): Promise<string[]> {
-  const { limit, restriction } = options;
+export async function findCandidates(db: Queryable, tables: SearchTables, plan: SearchPlan, options: SearchOptions & { limit: number }): Promise<string[]> {
+  const { limit, restriction, common, memo = new SearchMemo() } = options;
   if (restriction?.small) return findAmongFew(db, tables, plan, limit, restriction);
   const found = new Set<string>();
   const list = async ({ sql, params }: Sql): Promise<void> => {
@@ -154,7 +82,10 @@ export async function findCandidates(db: Queryable, tables: SearchTables, plan: 
   if (exact.length > 0) await list(union(exact));
   for (const clause of plan.clauses) {
     if (found.size >= limit) break;
-    const { starts, rest } = await clauseSelects(db, tables, clause, restriction);
+    const laid = await overlay(db, tables, clause, { restriction, memo, common });
+    if (laid) for (const id of [...laid.starts, ...laid.rest]) if (found.size < limit) found.add(id);
+    if (laid) continue;
+    const { starts, rest } = await clauseSelects(db, tables, clause, restriction, memo);
     for (const part of [...starts, ...rest]) await list(part);
   }
   return [...found];
@@ -164,13 +95,20 @@ export async function findCandidates(db: Queryable, tables: SearchTables, plan: 
  * How many hits there are, counted up to `cap` (then `cap` is the answer): 10,001 says "more than 10,000".
  * Cheaper than listing them.
  */
-export async function countCandidates(db: Queryable, tables: SearchTables, plan: SearchPlan, options: { cap: number; restriction?: Restriction }): Promise<number> {
-  const { restriction } = options;
+export async function countCandidates(db: Queryable, tables: SearchTables, plan: SearchPlan, options: SearchOptions & { cap: number }): Promise<number> {
+  const { restriction, common, memo = new SearchMemo() } = options;
   const cap = Math.floor(options.cap);
   if (restriction?.small) return (await findAmongFew(db, tables, plan, cap, restriction)).length;
   const selects = exactSelects(tables, plan, restriction);
+  const [only] = plan.clauses;
+  if (only && plan.clauses.length === 1) {
+    const laid = await overlay(db, tables, only, { restriction, memo, common });
+    const hits = laid && new Set([...laid.starts, ...laid.rest]);
+    if (hits && hits.size < cap) for (const id of await exactHits(db, selects)) hits.add(id);
+    if (hits) return Math.min(cap, hits.size);
+  }
   for (const clause of plan.clauses) {
-    const { starts, rest, anywhere } = await clauseSelects(db, tables, clause, restriction);
+    const { starts, rest, anywhere } = await clauseSelects(db, tables, clause, restriction, memo);
     selects.push(...(anywhere ? rest : [...starts, ...rest]));
   }
   if (selects.length === 0) return 0;
@@ -178,6 +116,13 @@ export async function countCandidates(db: Queryable, tables: SearchTables, plan:
   const all = selects.map(({ sql }) => `(${sql} LIMIT ${cap})`).join(' UNION ');
   const rows: { n: string }[] = await db.query(`SELECT COUNT(*) AS n FROM (${all}) c`, selects.flatMap(({ params }) => params));
   return Math.min(cap, Number(rows[0]?.n ?? 0));
+}
+
+async function exactHits(db: Queryable, selects: readonly Sql[]): Promise<string[]> {
+  if (selects.length === 0) return [];
+  const { sql, params } = union(selects);
+  const rows: { id: string }[] = await db.query(sql, params);
+  return rows.map(({ id }) => String(id));
 }
 
 function union(selects: readonly Sql[]): Sql {

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { SearchPlan } from '../../../kernel/search/search.plan';
 import { countCandidates, findCandidates, type Restriction } from '../../../kernel/search/search.query';
+import { SearchMemo } from '../../../kernel/search/search.rarest';
 import type { TablePage } from '../../../kernel/table/keyset';
 import type { Place } from '../../../kernel/table/list-state';
 import type { SqlPart } from '../../../kernel/table/sql-part';
@@ -27,6 +28,7 @@ export function idRows(ids: readonly string[]): SqlPart {
 /** Hits of a search, best first: exact number or e-mail, start of a word, the rest (CUS-3). */
 export class CustomerHits {
   private readonly restriction: Restriction | undefined;
+  private readonly memo = new SearchMemo();
 
   constructor(
     private readonly manager: EntityManager,
@@ -37,11 +39,11 @@ export class CustomerHits {
   }
 
   find(limit: number): Promise<string[]> {
-    return findCandidates(this.manager, CUSTOMER_SEARCH, this.plan, { limit, ...(this.restriction && { restriction: this.restriction }) });
+    return findCandidates(this.manager, CUSTOMER_SEARCH, this.plan, { limit, restriction: this.restriction, memo: this.memo });
   }
 
   count(cap: number): Promise<number> {
-    return countCandidates(this.manager, CUSTOMER_SEARCH, this.plan, { cap, ...(this.restriction && { restriction: this.restriction }) });
+    return countCandidates(this.manager, CUSTOMER_SEARCH, this.plan, { cap, restriction: this.restriction, memo: this.memo });
   }
 
   /**
