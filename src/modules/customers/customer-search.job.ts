@@ -11,14 +11,30 @@ export class CustomerSearchCatchUp implements Job {
   readonly name = 'customer-search';
   private readonly known = new Set<string>();
   private running: Promise<number> | null = null;
+  private holds = 0;
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly search: CustomerSearch,
   ) {}
 
+  /** Lets customers wait while `work` stores many of them: both together would take turns at the same rows and processors. */
+  async after<T>(work: () => Promise<T>): Promise<T> {
+    this.holds += 1;
+    try {
+      return await work();
+    } finally {
+      this.holds -= 1;
+    }
+  }
+
   /** Called again while it runs, it answers when that run is over. */
-  run(): Promise<number> {
+  async run(): Promise<number> {
+    if (this.holds > 0) return 0;
+    return this.round();
+  }
+
+  private round(): Promise<number> {
     this.running ??= this.catchUp().finally(() => (this.running = null));
     return this.running;
   }
@@ -35,7 +51,7 @@ export class CustomerSearchCatchUp implements Job {
   private async catchUp(): Promise<number> {
     for (let done = 0; ; ) {
       const round = await indexPending(this.dataSource, CUSTOMER_SEARCH, (tx, ids) => this.search.load(tx, ids), this.known);
-      if (round === 0) return done;
+      if (round === 0 || this.holds > 0) return done + round;
       done += round;
     }
   }

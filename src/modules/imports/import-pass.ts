@@ -6,12 +6,14 @@ import { Clock } from '../../kernel/clock/clock';
 import { csvBatches } from '../../kernel/csv/csv-reader';
 import type { CsvRecord } from '../../kernel/csv/csv-parser';
 import { inTransaction, isDuplicate, isMissingReference } from '../../kernel/db/transaction';
+import { countCustomers } from '../customers/customer-counts';
 import { CustomerEditRules } from '../customers/customer-edit-rules';
 import { NumberSeries } from '../settings/number-series';
 import { SettingsStore } from '../settings/settings.store';
 import { NO_COUNTS, phaseOf, type Counts, type Import, type Verdict } from './import';
 import type { ImportActor } from './import-actor.queries';
 import { ImportFiles } from './import-files';
+import { ImportLanes, OutOfTurn, type Turn } from './import-lanes';
 import { NamedRows } from './import-names.queries';
 import { ImportPlanner, type PlanContext } from './import-planner';
 import { ImportProgress, type Lease } from './import-progress.queries';
@@ -41,6 +43,11 @@ export interface PassResult {
   readonly highest: number;
 }
 
+interface Given {
+  readonly currencyRanks: ReadonlyMap<string, number>;
+  readonly turn: Turn;
+}
+
 /** One pass over a file, the dry run or the import itself, from the line after the last one that is stored. */
 @Injectable()
 export class ImportPass {
@@ -67,39 +74,41 @@ export class ImportPass {
     };
     const series = await this.currencies.series();
     let highest = 0;
-    // While the database stores one batch, the next is read.
-    let storing: Promise<void> = Promise.resolve();
-    for await (const records of inBatches(csvBatches(this.files.pathOf(record.storageKey), { ...record.shape, header: [...record.shape.header] }))) {
-      const rows: FileRow[] = [];
-      for (const line of records) {
-        rows.push(reader.read(line));
-        // So that the database, which stores the batch before, need not wait long for its next statement.
-        if (rows.length % SLICE_ROWS === 0) await breathe();
+    // While the database stores two batches, the next is read.
+    const lanes = new ImportLanes(record.options);
+    try {
+      for await (const records of inBatches(csvBatches(this.files.pathOf(record.storageKey), { ...record.shape, header: [...record.shape.header] }))) {
+        const rows = await readRows(reader, records);
+        for (const { read, refusals } of rows) if (refusals.length === 0) highest = Math.max(highest, series.numberIn(read?.customer.number ?? null));
+        const open = rows.filter(({ line }) => line > record.lastLine);
+        await lanes.free(open);
+        if (hooks.stopping?.()) {
+          await lanes.end();
+          return { finished: false, unknownCountries: [], highest };
+        }
+        if (open.length === 0) await this.progress.renew(lease, this.clock.now());
+        else lanes.begin(open, (turn) => this.storeBatch(context, lease, open, { currencyRanks: ranks, turn }).then(() => hooks.afterBatch?.(open[open.length - 1].line)));
+        await breathe();
       }
-      for (const { read, refusals } of rows) if (refusals.length === 0) highest = Math.max(highest, series.numberIn(read?.customer.number ?? null));
-      const open = rows.filter(({ line }) => line > record.lastLine);
-      await storing;
-      if (hooks.stopping?.()) return { finished: false, unknownCountries: [], highest };
-      if (open.length === 0) {
-        await this.progress.renew(lease, this.clock.now());
-        continue;
-      }
-      storing = this.storeBatch(context, lease, open, ranks).then(() => hooks.afterBatch?.(open[open.length - 1].line));
-      storing.catch(() => undefined);
-      await breathe();
+      await lanes.end();
+    } finally {
+      await lanes.quiet();
     }
-    await storing;
     return { finished: true, unknownCountries: [...reader.unknownCountries], highest };
   }
 
-  private async storeBatch(context: PlanContext, lease: Lease, rows: readonly FileRow[], currencyRanks: ReadonlyMap<string, number>): Promise<void> {
+  private async storeBatch(context: PlanContext, lease: Lease, rows: readonly FileRow[], given: Given): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         const numbers = context.phase === 'run' ? await this.freshNumbers(context, rows) : [];
-        const madeGroups = await inTransaction(this.dataSource, (tx) => this.store(tx, context, lease, rows, { currencyRanks, numbers }));
+        const madeGroups = await inTransaction(this.dataSource, (tx) => this.store(tx, context, lease, rows, { ...given, numbers }));
         if (madeGroups) context.groups.forgetMissing();
         return;
       } catch (error) {
+        if (error instanceof OutOfTurn) {
+          await given.turn.before;
+          continue;
+        }
         const overtaken = KEYS.some((key) => isDuplicate(error, key)) || isMissingReference(error);
         if (!overtaken || attempt === TRIES) throw error;
         context.groups.forget();
@@ -109,15 +118,21 @@ export class ImportPass {
   }
 
   /** @returns whether groups were made. */
-  private async store(tx: EntityManager, context: PlanContext, lease: Lease, rows: readonly FileRow[], given: { currencyRanks: ReadonlyMap<string, number>; numbers: readonly string[] }): Promise<boolean> {
+  private async store(tx: EntityManager, context: PlanContext, lease: Lease, rows: readonly FileRow[], given: Given & { numbers: readonly string[] }): Promise<boolean> {
     const now = this.clock.now();
     const plan = await new ImportPlanner(tx, context).decide(rows);
+    const makesGroups = context.phase === 'run' && [...plan.creations, ...plan.changes].some(({ links }) => links.newGroups.length > 0);
+    // A group made here is locked until the end, and the batch before may want it.
+    if (makesGroups) await given.turn.before;
     const customers = context.phase === 'run' ? await this.write(tx, context, plan, { ...given, now }) : new Map<number, string>();
+    // From here on the batch locks what the one before needs at its own end.
+    await given.turn.come();
+    if (context.phase === 'run') await countCustomers(tx, plan.creations.length);
     await this.progress.store(tx, lease, context.phase, { outcomes: plan.outcomes, customers, counts: countsOf(plan.outcomes), lastLine: rows[rows.length - 1].line, now });
-    return context.phase === 'run' && [...plan.creations, ...plan.changes].some(({ links }) => links.newGroups.length > 0);
+    return makesGroups;
   }
 
-  private write(tx: EntityManager, { record, actor, groups, baseCurrency }: PlanContext, plan: Plan, given: { currencyRanks: ReadonlyMap<string, number>; numbers: readonly string[]; now: Date }) {
+  private write(tx: EntityManager, { record, actor, groups, baseCurrency }: PlanContext, plan: Plan, given: Given & { numbers: readonly string[]; now: Date }) {
     return this.writer.write(tx, { importId: record.id, actor, groups, baseCurrency, ...given }, plan);
   }
 
@@ -134,6 +149,16 @@ export class ImportPass {
     }
     return free;
   }
+}
+
+async function readRows(reader: ImportReader, records: readonly CsvRecord[]): Promise<FileRow[]> {
+  const rows: FileRow[] = [];
+  for (const record of records) {
+    rows.push(reader.read(record));
+    // So that the database, which stores the batches before, need not wait long for its next statement.
+    if (rows.length % SLICE_ROWS === 0) await breathe();
+  }
+  return rows;
 }
 
 async function* inBatches(batches: AsyncIterable<CsvRecord[]>): AsyncGenerator<CsvRecord[]> {

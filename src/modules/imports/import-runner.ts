@@ -89,7 +89,8 @@ export class ImportRunner implements Job, OnApplicationShutdown {
     if (!actor) return this.progress.stop(lease, 'failed', { key: 'imports.stopped.staff' }, this.clock.now());
     const running = record.state === 'importing';
     if (running && record.checked) await this.numbers.goOnAbove(record.checked.highest);
-    const result = await this.pass.run(record, lease, actor, { stopping: () => this.goingDown, ...hooks });
+    const pass = () => this.pass.run(record, lease, actor, { stopping: () => this.goingDown, ...hooks });
+    const result = running ? await this.catchUp.after(pass) : await pass();
     if (!result.finished) return this.progress.release(lease, this.clock.now());
     if (running) return this.finishRun(record, lease, actor);
     const counts = (await this.imports.byId(record.id))?.counts ?? record.counts;

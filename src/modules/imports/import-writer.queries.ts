@@ -4,7 +4,6 @@ import { indexLater } from '../../kernel/search/search.index';
 import type { Actor } from '../../kernel/access/actor';
 import type { ActivityEntry, Changes } from '../activity/activity';
 import { ActivityLog } from '../activity/activity.log';
-import { countCustomers } from '../customers/customer-counts';
 import { CustomerRelations } from '../customers/customer-relations';
 import { writeBalanceCurrency } from '../customers/customer-currency';
 import { CUSTOMER_SEARCH } from '../customers/customer-search';
@@ -58,7 +57,6 @@ export class ImportWriter {
     await this.log(tx, context, plan, made, idOf);
     const touched = new Set([...[...made.values()].map(({ id }) => id), ...plan.changes.map(({ id }) => id), ...plan.contacts.map(({ customer }) => idOf(customer))]);
     await indexLater(tx, CUSTOMER_SEARCH, [...touched]);
-    await countCustomers(tx, made.size);
     return new Map(plan.outcomes.flatMap(({ row, customer }) => (customer === null ? [] : [[row.line, idOf(customer)] as const])));
   }
 
