@@ -23,7 +23,7 @@ function readOf(page: Response): string {
   return (/name="read" value="([^"]*)"/.exec(page.text)?.[1] ?? '').replaceAll('&quot;', '"').replaceAll('&amp;', '&').replaceAll('&#x27;', "'");
 }
 
-async function save(who: Visitor, section: string, fields: Record<string, string>, read?: string): Promise<Response> {
+async function save(who: Visitor, section: string, fields: Record<string, string | readonly string[]>, read?: string): Promise<Response> {
   return who.post(`/admin/settings/${section}`, { read: read ?? readOf(await who.get(`/admin/settings/${section}`)), ...fields });
 }
 
@@ -141,6 +141,15 @@ describe('customers', () => {
     await test.dataSource.query('UPDATE number_series SET next_number = 77');
     expect((await save(admin, 'customers', { prefix: 'N-', nextNumber: '1', minDigits: '5', groupRequired: '1', defaultGroupId: await group() }, read)).status).toBe(303);
     expect(await test.dataSource.query('SELECT prefix, next_number FROM number_series')).toMatchObject([{ prefix: 'N-', next_number: '77' }]);
+  });
+
+  it('ticks what new contacts may see, and nothing that is no permission (PER-2)', async () => {
+    expect((await save(admin, 'customers', { ...CUSTOMERS, contactPermissions: ['projects', 'invoices'] })).status).toBe(303);
+    expect(all().contactPermissions).toBe('invoices,projects');
+    expect((await admin.get('/admin/settings/customers')).text).toMatch(/value="projects" checked/);
+    expect((await save(admin, 'customers', { ...CUSTOMERS, contactPermissions: ['everything'] })).status).toBe(422);
+    expect((await save(admin, 'customers', CUSTOMERS)).status).toBe(303);
+    expect(all().contactPermissions).toBe('');
   });
 
   it('refuses a default group there is not', async () => {

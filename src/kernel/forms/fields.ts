@@ -74,6 +74,14 @@ export const Choice = (choices: readonly string[], options: Required = {}) => fi
 export const Choices = (choices: readonly string[]) =>
   field(several, {}, IsIn([...choices], { each: true, ...says({ key: 'errors.choice' }) }), ArrayMaxSize(MANY, says({ key: 'errors.choice' })));
 
+/** Several of `choices` as one text with commas between, in the order of `choices`; none is the empty text. */
+export const JoinedChoices = (choices: readonly string[]) =>
+  field(
+    { list: true, read: (texts) => [...choices.filter((choice) => texts.includes(choice)), ...texts.filter((text) => !choices.includes(text))].join(',') },
+    {},
+    check('joinedChoices', (value) => value === '' || (typeof value === 'string' && value.split(',').every((part) => choices.includes(part))), { key: 'errors.choice' }),
+  );
+
 /** The id of another row; whether there is such a row, the service asks. */
 export const Id = (options: Required = {}) => field(oneLine, options, Matches(/^[1-9]\d{0,18}$/, says({ key: 'errors.choice' })));
 

@@ -6,7 +6,7 @@ export const SETTING_SECTIONS = {
   company: ['companyName', 'companyStreet', 'companyPostcode', 'companyCity', 'companyCountry', 'logoId'],
   regional: ['language', 'timeZone', 'defaultCountry'],
   money: ['baseCurrency'],
-  customers: ['groupRequired', 'defaultGroupId'],
+  customers: ['groupRequired', 'defaultGroupId', 'contactPermissions'],
   security: ['secondFactorFor'],
   area: ['accentColor', 'legalUrl', 'privacyUrl', 'contactUrl', 'contactEmail', 'areaManageColleagues', 'areaEditAddresses', 'areaApproveChanges'],
 } as const satisfies Record<string, readonly (keyof SettingValues)[]>;

@@ -15,7 +15,7 @@ import { SectionPages } from './section-pages';
 import { SettingChoices } from './setting-choices';
 import type { SectionValues } from './setting-sections';
 import { CompanyForm, CustomerSettingsForm, RegionalForm } from './settings.forms';
-import { countryChoices, languageChoices, timeZoneChoices } from './settings.presenter';
+import { CONTACT_PERMISSION_CHOICES, countryChoices, languageChoices, timeZoneChoices } from './settings.presenter';
 
 /** The settings whose pages are one form each. */
 @Controller('admin/settings')
@@ -85,6 +85,6 @@ export class SettingsController {
   }
 
   private async customerExtras(): Promise<object> {
-    return { groups: await this.choices.of('defaultGroupId').options() };
+    return { groups: await this.choices.of('defaultGroupId').options(), permissions: CONTACT_PERMISSION_CHOICES };
   }
 }

@@ -1,5 +1,6 @@
 import { SECOND_FACTOR_FOR } from '../../kernel/http/system-settings';
-import { Choice, Color, Email, Flag, Id, Integer, LongText, Percent, Text, Version, WebAddress } from '../../kernel/forms/fields';
+import { CONTACT_PERMISSIONS } from '../../kernel/access/contact-permissions';
+import { Choice, Color, Email, Flag, Id, Integer, JoinedChoices, LongText, Percent, Text, Version, WebAddress } from '../../kernel/forms/fields';
 import { countries } from '../../kernel/reference/countries';
 import { currencies } from '../../kernel/reference/currencies';
 import { timeZones } from '../../kernel/reference/time-zones';
@@ -39,6 +40,7 @@ export class CustomerSettingsForm extends SectionForm {
   @Integer({ min: 1, max: 12, required: true }) minDigits!: number;
   @Flag() groupRequired!: boolean;
   @Id() defaultGroupId!: string | null;
+  @JoinedChoices(CONTACT_PERMISSIONS) contactPermissions!: string;
 }
 
 export class SecurityForm extends SectionForm {

@@ -1,3 +1,4 @@
+import { CONTACT_PERMISSIONS } from '../../kernel/access/contact-permissions';
 import type { ChangedField } from '../../kernel/forms/three-way';
 import type { Message } from '../../kernel/i18n/message';
 import type { Texts } from '../../kernel/i18n/texts';
@@ -36,10 +37,13 @@ function shown(name: string, value: SectionValue, language: string): Message {
   if (value === null || value === '') return { key: 'common.none' };
   if (typeof value === 'boolean') return { key: value ? 'settings.on' : 'settings.off' };
   if (name === 'secondFactorFor') return { key: `settings.security.for.${String(value)}` };
-  if (name === 'logoId' || name === 'defaultGroupId') return { key: 'settings.another' };
+  if (['logoId', 'defaultGroupId', 'contactPermissions'].includes(name)) return { key: 'settings.another' };
   const text = name.endsWith('ountry') ? countryName(String(value), language) : String(value);
   return { key: 'settings.value', params: { value: text } };
 }
+
+/** What new contacts may see where nobody chooses (PER-2). */
+export const CONTACT_PERMISSION_CHOICES = CONTACT_PERMISSIONS.map((permission) => ({ value: permission, label: { key: `permissions.may.${permission}` } }));
 
 export function countryChoices(language: string): Choice[] {
   return countries(language).map(({ code, name }) => ({ value: code, label: name }));

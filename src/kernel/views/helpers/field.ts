@@ -26,7 +26,7 @@ export function field(name: unknown, options: HelperOptions): object {
   const problem = form.errors?.[key];
   const error = problem ? texts.message(language.code, problem) : '';
   const id = hash.id ?? fieldId(key);
-  const wanted = new Set((Array.isArray(typed) ? typed : [typed]).map(shownValue));
+  const wanted = new Set((Array.isArray(typed) ? typed : type === 'checks' && typeof typed === 'string' ? typed.split(',') : [typed]).map(shownValue));
   return {
     part: { input: false, textarea: false, select: false, toggle: false, choices: false, file: false, [kind]: true },
     name: key, id, label: textArgument(`field "${key}" label`, hash.label), help: hash.help ?? '', error,
