@@ -61,6 +61,17 @@ describe('a node that dies', () => {
     expect(await state(at)).toMatchObject({ state: 'importing', created: 1000, last: 1001 });
   });
 
+  it('stores two batches at once, and no customer twice whose VAT number stands in both', async () => {
+    const lines = Array.from({ length: 2500 }, (_, i) => `V-${i},Company ${i},${i === 5 || i === 1500 ? 'DE 77' : ''}`);
+    const at = await uploaded(`number,company_name,vat_number\n${lines.join('\n')}\n`);
+    await ada.post(`${at}/check`, { map0: 'number', map1: 'company_name', map2: 'vat_number', mode: 'create', key: 'vat_number', type: 'auto' });
+    await runner().workOn(idOf(at));
+    await ada.post(`${at}/run`);
+    await runner().workOn(idOf(at));
+    expect(await state(at)).toMatchObject({ state: 'done', created: 2499, duplicate: 1 });
+    expect(await rows("SELECT number FROM customers WHERE vat_number LIKE '%77'")).toEqual([{ number: 'V-5' }]);
+  }, 60_000);
+
   it('is given up for after several failures, with a sentence on the page', async () => {
     const at = await checked(list(3));
     await ada.post(`${at}/run`);

@@ -170,6 +170,22 @@ describe('updates', () => {
     expect(await count('notes')).toBe(1);
   });
 
+  it('are not offered where everything is there already', async () => {
+    await imported('number,company_name\n1,ACME\n');
+    const at = await uploaded('number,company_name\n1,ACME\n');
+    await ada.post(`${at}/check`, await mapped(at, { mode: 'both', key: 'number' }));
+    await runner().idle();
+    const { text } = await ada.get(at);
+    expect(text).toContain('Nothing to import: what this file says is there already.');
+    expect(text).not.toContain(`formaction="${at}/run"`);
+  });
+
+  it('are counted as the language writes figures', async () => {
+    const at = await uploaded(`number,company_name\n${Array.from({ length: 1200 }, (_, i) => `F-${i},Company ${i}`).join('\n')}\n`);
+    await runner().idle();
+    expect((await ada.get(at)).text).toContain('Import 1,200 rows');
+  });
+
   it('recognise customers by e-mail and by VAT number, in capitals or small letters', async () => {
     await imported('company_name,email,vat_number\nACME,info@acme.example,DE 123\nTwin,twin@x.de,\nTwin 2,Twin@x.de,\n');
     expect(await result(await imported('email,city\nINFO@acme.example,Kiel\ntwin@x.de,Ulm\n', { mode: 'update', key: 'email' }))).toMatchObject({ updated: 1, refused: 1 });

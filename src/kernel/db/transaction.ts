@@ -36,6 +36,11 @@ export function isMissingReference(error: unknown): boolean {
   return hasCode(error, 'ER_NO_REFERENCED_ROW_2') || hasCode(error, 'ER_NO_REFERENCED_ROW');
 }
 
+/** True when a row was locked by others for longer than the database waits. */
+export function isLockTimeout(error: unknown): boolean {
+  return hasCode(error, 'ER_LOCK_WAIT_TIMEOUT');
+}
+
 function isRetried(error: unknown): boolean {
   return error instanceof Error && 'code' in error && RETRIED.has(String(error.code));
 }

@@ -20,12 +20,13 @@ export function searchTables(name: string): SearchTables {
   return { texts: `${name}_texts`, words: `${name}_words`, suffixes: `${name}_suffixes`, codes: `${name}_codes`, pending: `${name}_pending` };
 }
 
+const COMMA = 44;
 /** Rows in one statement; more gains nothing. */
 const CHUNK = 2000;
 /** Words remembered as stored; some 15 MB. */
 const KNOWN_LIMIT = 100_000;
-/** Subjects in one transaction: more gains little and takes memory. */
-const BATCH = 2000;
+/** Subjects in one transaction: the more, the nearer are the rows to each other in the index; 2,000 cost a quarter more, 20,000 much memory. */
+const BATCH = 5000;
 /** Batches under way at once: while one is prepared the database writes the other. */
 const PARALLEL = 2;
 
@@ -150,7 +151,7 @@ export async function indexLater(tx: EntityManager, tables: SearchTables, ids: r
  * To be called until it answers 0; any node may take over at any time.
  * @returns how many were waiting and are done
  */
-export async function indexPending(dataSource: DataSource, tables: SearchTables, load: TextsLoader, known = new Set<string>(), limit = 4 * BATCH): Promise<number> {
+export async function indexPending(dataSource: DataSource, tables: SearchTables, load: TextsLoader, known = new Set<string>(), limit = 2 * PARALLEL * BATCH): Promise<number> {
   const waiting: { id: string }[] = await dataSource.query(`SELECT subject_id AS id FROM ${tables.pending} ORDER BY subject_id LIMIT ?`, [limit]);
   await indexInBatches(dataSource, tables, waiting.map((row) => String(row.id)), load, known);
   return waiting.length;
@@ -286,10 +287,28 @@ async function addSuffixes(manager: EntityManager, tables: SearchTables, words: 
   await inChunks(rows, (part) => manager.query(`INSERT IGNORE INTO ${tables.suffixes} (s, w) VALUES ${part}`));
 }
 
-/** Sorts the rows and hands them on in parts of a statement's size. */
-async function inChunks(rows: string[], run: (rows: string) => Promise<unknown>): Promise<void> {
-  rows.sort();
-  for (let at = 0; at < rows.length; at += CHUNK) await run(rows.slice(at, at + CHUNK).join(','));
+/**
+ * Hands the rows on in the order of their table and in parts of a statement's size. Those of one first letter are sorted when
+ * they are needed: sorting all at once would stop everything else for a tenth of a second.
+ */
+async function inChunks(rows: readonly string[], run: (rows: string) => Promise<unknown>): Promise<void> {
+  const initials = new Map<number, string[]>();
+  for (const row of rows) {
+    // `('w…` of a word, `(0,'s…` of a code.
+    const initial = row.charCodeAt(1) * 0x10000 + row.charCodeAt(row.charCodeAt(2) === COMMA ? 4 : 2);
+    const group = initials.get(initial);
+    if (group) group.push(row);
+    else initials.set(initial, [row]);
+  }
+  let waiting: string[] = [];
+  for (const initial of [...initials.keys()].sort((a, b) => a - b)) {
+    waiting = waiting.concat((initials.get(initial) as string[]).sort());
+    initials.delete(initial);
+    let at = 0;
+    for (; waiting.length - at >= CHUNK; at += CHUNK) await run(waiting.slice(at, at + CHUNK).join(','));
+    waiting = waiting.slice(at);
+  }
+  if (waiting.length > 0) await run(waiting.join(','));
 }
 
 async function insertChunks(manager: EntityManager, sql: string, rows: readonly (readonly unknown[])[]): Promise<number> {

@@ -35,7 +35,10 @@ interface Lane {
 export class ImportLanes {
   private lanes: Lane[] = [];
 
-  constructor(private readonly options: Pick<ImportOptions, 'key' | 'mode'>) {}
+  constructor(
+    private readonly options: Pick<ImportOptions, 'key' | 'mode'>,
+    private readonly longestTurn = LONGEST_TURN_MS,
+  ) {}
 
   /** Answers when a batch of these rows may begin. @throws what went wrong with an earlier one */
   async free(rows: readonly FileRow[]): Promise<void> {
@@ -51,7 +54,7 @@ export class ImportLanes {
       throw new EarlierFailed('The batch before was not stored', { cause });
     });
     before.catch(() => undefined);
-    const done = store({ before, come: () => inTurn(before) });
+    const done = store({ before, come: () => inTurn(before, this.longestTurn) });
     done.catch(() => undefined);
     this.lanes.push({ rows, done });
   }
@@ -87,9 +90,9 @@ export class ImportLanes {
   }
 }
 
-async function inTurn(before: Promise<void>): Promise<void> {
+async function inTurn(before: Promise<void>, longest: number): Promise<void> {
   const waiting = new AbortController();
-  const late = pause(LONGEST_TURN_MS, 'late' as const, { signal: waiting.signal }).catch(() => 'late' as const);
+  const late = pause(longest, 'late' as const, { signal: waiting.signal }).catch(() => 'late' as const);
   try {
     if ((await Promise.race([before, late])) === 'late') throw new OutOfTurn();
   } finally {

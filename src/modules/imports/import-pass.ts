@@ -5,7 +5,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../kernel/clock/clock';
 import { csvBatches } from '../../kernel/csv/csv-reader';
 import type { CsvRecord } from '../../kernel/csv/csv-parser';
-import { inTransaction, isDuplicate, isMissingReference } from '../../kernel/db/transaction';
+import { inTransaction, isDuplicate, isLockTimeout, isMissingReference } from '../../kernel/db/transaction';
 import { countCustomers } from '../customers/customer-counts';
 import { CustomerEditRules } from '../customers/customer-edit-rules';
 import { NumberSeries } from '../settings/number-series';
@@ -105,12 +105,10 @@ export class ImportPass {
         if (madeGroups) context.groups.forgetMissing();
         return;
       } catch (error) {
-        if (error instanceof OutOfTurn) {
-          await given.turn.before;
-          continue;
-        }
+        const late = error instanceof OutOfTurn || isLockTimeout(error);
         const overtaken = KEYS.some((key) => isDuplicate(error, key)) || isMissingReference(error);
-        if (!overtaken || attempt === TRIES) throw error;
+        if (!(late || overtaken) || attempt === TRIES) throw error;
+        if (late) await given.turn.before;
         context.groups.forget();
         context.products.forget();
       }

@@ -31,7 +31,7 @@ export class ImportPages {
     if (record.state === 'mapping' || record.state === 'checked') return this.mapping(actor, record, asked);
     if (record.state === 'checking' || record.state === 'importing') {
       const checking = record.state === 'checking';
-      return page('imports/progress', { head: importHead(record, checking ? 2 : 3), checking, figures: figures(record.counts), progress: progress(record, this.clock.now()), rejected: '' });
+      return page('imports/progress', { head: importHead(record, checking ? 2 : 3), checking, figures: figures(record.counts), progress: progress(record, this.clock.now(), this.language(actor).locale), rejected: '' });
     }
     const rows = await this.imports.rows(actor, record.id, phaseOf(record.state), VERDICTS_OF[asked.view], asked.after, ROWS_SHOWN + 1);
     const done = rowsOf(record.counts) - record.counts.refused - record.counts.duplicate;
@@ -45,12 +45,12 @@ export class ImportPages {
 
   /** The page of columns and of what would happen. @param errors of a form that was refused */
   async mapping(actor: StaffActor, record: Import, asked: RowsAsked, errors?: FieldErrors): Promise<Reply> {
-    const { code } = this.texts.language(actor.language ?? this.settings.all().language);
+    const { code } = this.language(actor);
     const counts = record.checked?.counts ?? NO_COUNTS;
     const rows = record.checked ? await this.imports.rows(actor, record.id, 'check', VERDICTS_OF[asked.view], asked.after, ROWS_SHOWN + 1) : [];
     const model = {
       head: importHead(record, 2), checked: record.checked !== null, figures: figures(counts), list: rowList(record, counts, asked.view, rows),
-      ready: rowsOf(counts) - counts.refused - counts.duplicate,
+      ready: counts.created + counts.updated + counts.contact, same: counts.unchanged,
       ...mappingPage(record, {
         actor, language: code, errors, sameFile: await this.imports.sameFile(record),
         fieldLabel: (field) => this.texts.t(code, `import_fields.${field}`), word: (key) => this.texts.t(code, key),
@@ -58,6 +58,10 @@ export class ImportPages {
       }),
     };
     return errors ? refused('imports/mapping', model) : page('imports/mapping', model);
+  }
+
+  private language(actor: StaffActor) {
+    return this.texts.language(actor.language ?? this.settings.all().language);
   }
 }
 

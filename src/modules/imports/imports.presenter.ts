@@ -1,6 +1,7 @@
 import type { StaffActor } from '../../kernel/access/actor';
 import type { Message } from '../../kernel/i18n/message';
 import { countries } from '../../kernel/reference/countries';
+import { formatNumber } from '../../kernel/views/formats';
 import type { Choice, FormShown } from '../../kernel/views/form';
 import { rowsOf, type Counts, type Import, type ImportState, type Verdict } from './import';
 import { countryQuestions } from './import.form';
@@ -46,12 +47,13 @@ export function figures(counts: Counts) {
 }
 
 /** How far the work is. @returns a sentence with the seconds left where they can be told. */
-export function progress(record: Import, now: Date) {
+export function progress(record: Import, now: Date, locale: string) {
   const done = rowsOf(record.counts);
   const seconds = record.startedAt ? (now.getTime() - record.startedAt.getTime()) / 1000 : 0;
-  const text: Message = record.total === null ? { key: 'imports.progress.rows', params: { done } }
-    : done === 0 || seconds < 2 ? { key: 'imports.progress.of', params: { done, total: record.total } }
-    : { key: 'imports.progress.left', params: { done, total: record.total, seconds: Math.max(1, Math.round(((record.total - done) * seconds) / done)) } };
+  const figure = (value: number) => formatNumber(locale, value);
+  const text: Message = record.total === null ? { key: 'imports.progress.rows', params: { done: figure(done) } }
+    : done === 0 || seconds < 2 ? { key: 'imports.progress.of', params: { done: figure(done), total: figure(record.total) } }
+    : { key: 'imports.progress.left', params: { done: figure(done), total: figure(record.total), seconds: figure(Math.max(1, Math.round(((record.total - done) * seconds) / done))) } };
   // Of a first pass nobody knows how many rows there are: what has been read of the file says how far it is.
   return { source: `/admin/imports/${record.id}`, text, max: record.total ?? Math.max(done * 2, 1), value: done, running: record.state === 'checking' || record.state === 'importing' };
 }
