@@ -137,6 +137,12 @@ export class Letters {
     return Object.fromEntries(Object.entries(fields).map(([name, { sample, type }]) => [name, type === 'address' ? new URL(String(sample), origin).href : sample]));
   }
 
+  /** What each field would show in a mail to `recipientName` with sample values. */
+  sampleTexts(kind: LetterKind, language: string, recipientName: string): ReadonlyMap<string, string> {
+    const link = this.linkOf(kind.kind, null);
+    return this.fill(kind, { kind: kind.kind, language, recipientName, values: this.samples(kind), link, words: null }).values;
+  }
+
   /** The full address that `secret` opens; with null, that address with the secret masked. Null for kinds without one. */
   linkOf(kind: string, secret: string | null): string | null {
     const path = this.kinds.get(kind)?.link?.path(secret ?? MASK);

@@ -52,7 +52,7 @@ export class TemplatePages {
   async show(actor: StaffActor, place: TemplatePlace, { form, words, wish, status = 200, now }: Shown): Promise<Reply> {
     const facts = {
       stored: await this.rows.find(place.kind.kind, place.language), changes: await this.rows.overview(), languages: this.texts.languages(),
-      fields: this.letters.fieldsOf(place.kind), preview: await this.preview(actor, place, words, wish), now,
+      fields: this.letters.sampleTexts(place.kind, place.language, actor.name), preview: await this.preview(actor, place, words, wish), now,
     };
     return page('mail/settings/edit', editPage(place, form, facts, this.words.of(actor).say), { status });
   }

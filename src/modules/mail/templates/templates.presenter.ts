@@ -1,5 +1,4 @@
 import type { Language } from '../../../kernel/i18n/texts';
-import type { MergeField } from '../../../kernel/outbox/letter-values';
 import type { LetterKind, LetterWords } from '../../../kernel/outbox/letters';
 import type { FormShown } from '../../../kernel/views/form';
 import type { Preview } from './template-preview';
@@ -21,7 +20,8 @@ interface EditFacts {
   readonly stored: StoredTemplate | null;
   readonly changes: KindChanges;
   readonly languages: readonly Language[];
-  readonly fields: readonly string[];
+  /** With what each shows. */
+  readonly fields: ReadonlyMap<string, string>;
   readonly preview: Preview | null;
   /** What somebody else has saved meanwhile. */
   readonly now?: LetterWords | null;
@@ -42,15 +42,10 @@ export function editPage(place: TemplatePlace, form: FormShown, facts: EditFacts
     language: { code: language, dir: at?.dir ?? 'ltr', name: at?.name ?? language },
     tabs: facts.languages.map(({ code, name }) => ({ label: changed.includes(code) ? `${name} *` : name, href: templatePath({ kind, language: code }), current: code === language })),
     stored: facts.stored && { version: facts.stored.version, at: facts.stored.updatedAt, by: facts.stored.updatedBy ?? '' },
-    fields: facts.fields.map((name) => ({ name: `{${name}}`, label: `letters.fields.${name}`, sample: sampleOf(kind.fields?.[name]) })),
-    hasLink: kind.link !== undefined,
+    fields: [...facts.fields].map(([name, sample]) => ({ name: `{${name}}`, label: `letters.fields.${name}`, sample })),
     preview: facts.preview && { subject: facts.preview.subject, blocks: facts.preview.blocks },
     records: facts.preview?.records ? [{ value: '', label: say('mail.templates.samples') }, ...facts.preview.records.map(({ id, label }) => ({ value: id, label }))] : null,
     record: facts.preview?.record ?? '',
     now: facts.now ?? null,
   };
-}
-
-function sampleOf(field: MergeField | undefined): string {
-  return field === undefined || field.type === 'instant' || field.type === 'date' || field.type === 'hours' ? '' : String(field.sample);
 }
