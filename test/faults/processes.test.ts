@@ -14,7 +14,7 @@ let results: readonly Result[] = [];
 
 beforeAll(async () => {
   const root = join(__dirname, '../..');
-  const child = spawn(process.execPath, [join(root, 'bin/faults.mjs'), '--short', '--json'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [join(root, 'bin/faults.mjs'), '--short', '--json', '--only', 'F20,F21,F22,F23,F24'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
   await new Promise((resolve) => child.once('close', resolve));

@@ -10,10 +10,24 @@ const RETRIED = new Set(['ER_LOCK_DEADLOCK', 'ER_CHECKREAD']);
  * repeats the whole of it, at most three times with jitter (security.md, F25); so `work` must have no effect
  * outside `tx`. READ COMMITTED: what must not change meanwhile is locked or updated conditionally.
  */
-export async function inTransaction<T>(dataSource: DataSource, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+export function inTransaction<T>(dataSource: DataSource, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+  return repeated(() => dataSource.transaction('READ COMMITTED', work));
+}
+
+/**
+ * Runs one statement by itself, repeated as `inTransaction` does. No row stays locked while this process thinks, so one that
+ * hangs or is stopped holds nobody up.
+ * @returns how many rows it changed
+ */
+export async function changeAlone(dataSource: DataSource, sql: string, parameters: unknown[]): Promise<number> {
+  const result: { affectedRows: number } = await repeated(() => dataSource.query(sql, parameters));
+  return result.affectedRows;
+}
+
+async function repeated<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await dataSource.transaction('READ COMMITTED', work);
+      return await work();
     } catch (error) {
       if (attempt === ATTEMPTS || !isRetried(error)) throw error;
       await pause(attempt * 10 + Math.random() * 40);

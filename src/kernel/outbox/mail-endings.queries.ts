@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { inTransaction } from '../db/transaction';
+import { changeAlone } from '../db/transaction';
 import type { ClaimedMail } from './outbox.queries';
 
 /**
@@ -57,10 +57,8 @@ export class MailEndings {
     await this.dataSource.query(TRIED, [mail.id, at, 'crashed', null]);
   }
 
-  private change(sql: string, values: unknown[], mail: ClaimedMail, tried: Try | null): Promise<void> {
-    return inTransaction(this.dataSource, async (tx) => {
-      await tx.query(sql, [...values, mail.id, mail.leaseToken]);
-      if (tried) await tx.query(TRIED, [mail.id, tried.at, tried.outcome, tried.reply.slice(0, 500) || null]);
-    });
+  private async change(sql: string, values: unknown[], mail: ClaimedMail, tried: Try | null): Promise<void> {
+    await changeAlone(this.dataSource, sql, [...values, mail.id, mail.leaseToken]);
+    if (tried) await changeAlone(this.dataSource, TRIED, [mail.id, tried.at, tried.outcome, tried.reply.slice(0, 500) || null]);
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { readJson } from '../db/json';
-import { inTransaction } from '../db/transaction';
+import { changeAlone, inTransaction } from '../db/transaction';
 import type { MergeValues } from './letter-values';
 import type { RecipientKey, RecipientKind } from './recipients';
 
@@ -106,7 +106,7 @@ export class OutboxRows {
     for (;;) {
       const ids = await this.due(standing, now, limit);
       if (ids.length === 0) return [];
-      if ((await this.change(CLAIM, [token, until, until, ids, now])) === 0) continue;
+      if ((await changeAlone(this.dataSource, CLAIM, [token, until, until, ids, now])) === 0) continue;
       const rows: Row[] = await this.dataSource.query(CLAIMED, [ids, token]);
       return rows.map((row) => claimed(row, token));
     }
@@ -127,26 +127,22 @@ export class OutboxRows {
    * a worker that hung sends nothing (security.md, F3).
    */
   async begin(mail: ClaimedMail, now: Date, until: Date): Promise<boolean> {
-    return (await this.change(BEGIN, [now, until, until, mail.id, mail.leaseToken, now])) === 1;
+    return (await changeAlone(this.dataSource, BEGIN, [now, until, until, mail.id, mail.leaseToken, now])) === 1;
   }
 
   /** Gives mails back that were claimed and not begun. */
   async release(mails: readonly ClaimedMail[], now: Date): Promise<void> {
-    if (mails.length > 0) await this.change(RELEASE, [now, mails.map(({ id }) => id), mails[0].leaseToken]);
+    if (mails.length > 0) await changeAlone(this.dataSource, RELEASE, [now, mails.map(({ id }) => id), mails[0].leaseToken]);
   }
 
   /** Wipes secrets that have expired unsent, with or without a mail server. @returns how many. */
   expireSecrets(now: Date): Promise<number> {
-    return this.change(EXPIRE, [now]);
-  }
-
-  /** Claiming, ending and expiring can deadlock, and are repeated. @returns rows changed */
-  private change(sql: string, parameters: unknown[]): Promise<number> {
     return inTransaction(this.dataSource, async (tx) => {
-      const result: { affectedRows: number } = await tx.query(sql, parameters);
+      const result: { affectedRows: number } = await tx.query(EXPIRE, [now]);
       return result.affectedRows;
     });
   }
+
 }
 
 function claimed(row: Row, leaseToken: string): ClaimedMail {

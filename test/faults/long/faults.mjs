@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { MAIL_FAULTS } from './mail-faults.mjs';
 import { ask, percentile, signIn } from './stand.mjs';
 
 /**
@@ -7,6 +8,7 @@ import { ask, percentile, signIn } from './stand.mjs';
  * milliseconds and are reported only.
  */
 export const FAULTS = [
+  ...MAIL_FAULTS,
   { id: 'F20', title: 'Migrations killed at any moment, and begun by three nodes at once', run: killMigrations },
   { id: 'F21', title: 'Told to stop with 200 requests on the way', run: stopWithRequests },
   { id: 'F22', title: 'The database is gone: ready says so, live goes on', run: withoutDatabase },

@@ -26,7 +26,7 @@ export async function runFaults(args) {
     for (const fault of chosen) {
       say(`${fault.id}  ${fault.title} …`);
       const began = performance.now();
-      const result = await fault.run(stand, { short: has('--short') }).catch((error) => ({ counts: { failed: 1 }, holds: { failed: 0 }, times: {}, notes: [String(error)] }));
+      const result = await fault.run(stand, { short: has('--short'), down: has('--down') ? Number(args[args.indexOf('--down') + 1]) : 600 }).catch((error) => ({ counts: { failed: 1 }, holds: { failed: 0 }, times: {}, notes: [String(error)] }));
       const broken = Object.entries(result.holds).filter(([name, expected]) => result.counts[name] !== expected).map(([name]) => name);
       results.push({ id: fault.id, title: fault.title, ...result, broken, seconds: (performance.now() - began) / 1000 });
       say(`     ${line(results.at(-1))}`);
