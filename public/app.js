@@ -74,7 +74,10 @@ function release(form) {
 }
 document.addEventListener('submit', (event) => {
   const form = event.target;
-  if (form.getAttribute('method') !== 'post') return;
+  if (form.getAttribute('method') !== 'post') {
+    const query = new URLSearchParams(new FormData(form, event.submitter));
+    return stayInDialog(event, form, new URL(`${form.getAttribute('action') ?? ''}?${query}`, location));
+  }
   if ('sent' in form.dataset) return event.preventDefault();
   hold(form, event.submitter);
   if (form.closest('dialog')) sendFromDialog(event);
@@ -87,6 +90,31 @@ document.addEventListener('click', (event) => {
   event.preventDefault();
   openDialog(link);
 });
+
+/* ── in a window, a search or another page of the same address is shown there ── */
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('dialog a[href]:not([data-dialog],[data-close])');
+  if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.button) stayInDialog(event, link, new URL(link.href));
+});
+
+async function stayInDialog(event, inside, address) {
+  const dialog = inside.closest('dialog');
+  if (!dialog?.dataset.from || new URL(dialog.dataset.from).pathname !== address.pathname) return;
+  event.preventDefault();
+  const { id } = document.activeElement;
+  busy(true);
+  try {
+    const answer = await fetch(address, { headers: { 'X-Dialog': '1' } });
+    const body = answer.ok && dialogBody(await answer.text());
+    if (!body) return location.assign(address);
+    fill(dialog, body);
+    (document.getElementById(id || 'none') ?? $('[data-close]', dialog))?.focus();
+  } catch {
+    location.assign(address);
+  } finally {
+    busy(false);
+  }
+}
 
 async function openDialog(link) {
   busy(true);

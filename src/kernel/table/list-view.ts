@@ -30,6 +30,13 @@ export function headings<C>(table: Table<C>, state: ListState, columns: readonly
   });
 }
 
+/** The headings that sort as a list of links, for screens without headings: what stands so now, and where each leads. */
+export function sortLinks(heads: readonly Heading[]): { label: string; href: string; sorted: Heading['sorted'] }[] {
+  return heads
+    .flatMap(({ label, href, sorted, second, also }) => [{ label, href, sorted: second ? null : sorted }, ...(also ? [also] : [])])
+    .filter((entry): entry is { label: string; href: string; sorted: Heading['sorted'] } => entry.href !== null);
+}
+
 function sortLink<C>(table: Table<C>, state: ListState, key: string): Pick<Heading, 'href' | 'sorted'> {
   const current = state.sort ?? (state.q ? null : table.defaultSort);
   const dir = current?.key === key ? current.dir : null;

@@ -1,6 +1,6 @@
 import type { StaffActor } from '../../../kernel/access/actor';
 import { searchPlan } from '../../../kernel/search/search.plan';
-import { filterChips, headings, pager, shownColumns, type Words } from '../../../kernel/table/list-view';
+import { filterChips, headings, pager, shownColumns, sortLinks, type Words } from '../../../kernel/table/list-view';
 import { addressOf, stateQuery, withFilter, FIRST, type ListState } from '../../../kernel/table/list-state';
 import { withQuery } from '../../../kernel/views/address';
 import { bulkButtons } from '../bulk/bulk.presenter';
@@ -21,6 +21,7 @@ export function listModel(reader: ListReader, state: ListState, furniture: ListF
   const total = page.total.capped ? words('common.list.atLeast', { figure: figure(page.total.count) }) : figure(page.total.count);
   const open = (sort: string) => page.sortsAll || CUSTOMERS_TABLE.sorts[sort].scan !== null;
   const same = rowWords(reader, columns);
+  const heads = headings(CUSTOMERS_TABLE, shown, columns, open, words);
   const say = (name: string, value: string) => saysFilter(reader, furniture, name, value);
   return {
     title: titleOf(state, words),
@@ -32,6 +33,7 @@ export function listModel(reader: ListReader, state: ListState, furniture: ListF
     editView: editViewOf(state, furniture, actor),
     saveView: withQuery('/admin/customers/views/new', stateQuery({ ...shown, place: FIRST, view: null })),
     tools: {
+      sorts: sortLinks(heads),
       search: state.q,
       hidden: hiddenFields(shown),
       filters: filterMenus(reader, state, furniture),
@@ -42,7 +44,7 @@ export function listModel(reader: ListReader, state: ListState, furniture: ListF
     },
     chips: filterChips(CUSTOMERS_TABLE, shown, say),
     clear: addressOf(CUSTOMERS_TABLE, { ...shown, filters: {}, view: null }),
-    headings: headings(CUSTOMERS_TABLE, shown, columns, open, words),
+    headings: heads,
     caption: words('customers.list.caption'),
     rows: page.rows.map((row) => rowModel(row, reader, same)),
     bulk: { actions: bulkButtons(actor, words), all: page.rows.length < page.total.count || page.total.capped ? { href: withQuery('/admin/customers/bulk/new', stateQuery({ ...shown, place: FIRST })), label: words('customers.bulk.selectAll', { total }) } : null },

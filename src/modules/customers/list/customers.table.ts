@@ -74,6 +74,11 @@ const SORTS = {
 } as const satisfies Record<string, TableSort>;
 
 const listed = (sql: string) => (values: readonly string[]): SqlPart => ({ sql: `${sql} IN (?)`, params: [values] });
+/** The beginning of a text, whatever its case and accents; LIKE alone would not take "ss" for "ß". */
+const beginning = (sql: string) => (values: readonly string[]): SqlPart => ({
+  sql: values.map(() => `${sql} LIKE ? ESCAPE '|' OR ${sql} = ?`).join(' OR '),
+  params: values.flatMap((value) => [`${value.replace(/[|%_]/g, '|$&')}%`, value]),
+});
 const oneOf = (...choices: string[]) => (text: string) => (choices.includes(text) ? text : null);
 const readId = (text: string) => (isId(text) ? text : null);
 const readText = (text: string) => (text === '' ? null : text.slice(0, 100));
@@ -93,8 +98,8 @@ const FILTERS = {
   country: { label: 'customers.list.country', many: true, read: (text) => (isCountry(text) ? text : null), where: listed('c.country'), scans: { name: own('customers_country'), country: own('customers_country') } },
   active: { label: 'customers.list.active', many: true, read: oneOf('yes', 'no'), where: (values) => ({ sql: 'c.active IN (?)', params: [values.map((value) => (value === 'yes' ? 1 : 0))] }), scans: { created: own('customers_active') } },
   unconfirmed: { label: 'customers.list.unconfirmed', many: false, read: oneOf('1'), where: () => ({ sql: 'c.unconfirmed = 1', params: [] }) },
-  state: { label: 'customers.list.state', many: false, read: readText, where: listed('c.state'), scans: { name: own('customers_state') } },
-  city: { label: 'customers.list.city', many: false, read: readText, where: listed('c.city'), scans: { name: own('customers_city'), city: own('customers_city') } },
+  state: { label: 'customers.list.state', many: false, read: readText, where: beginning('c.state'), scans: { name: own('customers_state') } },
+  city: { label: 'customers.list.city', many: false, read: readText, where: beginning('c.city'), scans: { name: own('customers_city'), city: own('customers_city') } },
   mine: { label: 'customers.list.mine', many: false, read: oneOf('1'), ...linked('customer_admins', 'staff_id', (_, { actor }) => [actor.id]) },
   admin: { label: 'customers.list.admin', many: true, read: readId, ...linked('customer_admins', 'staff_id') },
   manager: { label: 'customers.list.manager', many: true, read: readId, where: listed('c.account_manager_id') },
