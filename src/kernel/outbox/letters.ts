@@ -37,8 +37,8 @@ export interface LetterKind {
   readonly maySwitchOff?: boolean;
   /** Goes to people and customers that are inactive too: those who are not confirmed yet. What is in the trash gets nothing. */
   readonly toInactive?: boolean;
-  /** Goes to the address that `formerAddress` of the queued letter names, even where the recipient has none now: tells it that it is no longer used (CON-10a). */
-  readonly toFormerAddress?: boolean;
+  /** Goes to the address that `givenAddress` of the queued letter names, not to the recipient's: to the one before (CON-10a), or to one that is not confirmed yet. */
+  readonly toGivenAddress?: boolean;
   /** Only for letters with a secret: what it opens. */
   readonly link?: {
     /** Path of the page that takes the secret; it becomes an address below APP_URL, whatever host was asked (A9). */

@@ -40,7 +40,7 @@ export class MailWriting {
     const recipient = await this.recipients.find(manager, mail.to, { customerId: mail.customerId, switchKey: mail.switchKey });
     if (!recipient) return { state: 'dropped', reason: 'recipient_gone' };
     const { refusal } = recipient;
-    const passes = (kind.toInactive && refusal && INACTIVE.has(refusal)) || (kind.toFormerAddress && refusal === 'no_address');
+    const passes = (kind.toInactive && refusal && INACTIVE.has(refusal)) || (kind.toGivenAddress && refusal === 'no_address');
     if (refusal && !passes) return { state: 'dropped', reason: refusal };
     const secret = this.secretOf(mail);
     if (secret === undefined) return { state: 'failed', reason: 'unreadable_secret' };
@@ -54,7 +54,7 @@ export class MailWriting {
     const write = (link: string | null) => this.letters.write({ kind, language, values, recipientName: name, link, words, test: mail.chosenBy === 'test' });
     try {
       const kept = write(this.letters.linkOf(kind, null));
-      const address = this.letters.find(kind)?.toFormerAddress ? mail.email : email;
+      const address = this.letters.find(kind)?.toGivenAddress ? mail.email : email;
       return { to: { name, address }, letter: secret === null ? kept : write(this.letters.linkOf(kind, secret)), kept };
     } catch (error) {
       this.log.failure(error);

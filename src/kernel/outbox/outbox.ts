@@ -18,8 +18,8 @@ export interface QueuedLetter {
   readonly to: RecipientKey;
   /** The customer the letter is about. */
   readonly customerId?: string | null;
-  /** Only for kinds with `toFormerAddress`: the recipient's address before, as it was stored. */
-  readonly formerAddress?: string;
+  /** Only for kinds with `toGivenAddress`: where it goes. */
+  readonly givenAddress?: string;
   /** BCP 47; when it is left out, the recipient's, else the system's. */
   readonly language?: string;
   /** A value for each of the kind's fields. No secrets: these stay readable. */
@@ -62,7 +62,7 @@ export class Outbox {
       language: letter.language ?? recipient.language ?? this.settings.current().language,
       to: letter.to,
       name: recipient.name,
-      email: letter.formerAddress ?? recipient.email,
+      email: letter.givenAddress ?? recipient.email,
       customerId,
       chosenBy: letter.chosen?.by ?? null,
       switchKey,

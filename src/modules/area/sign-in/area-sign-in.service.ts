@@ -6,9 +6,9 @@ import { Passwords } from '../../../kernel/auth/passwords';
 import { RateLimits, type RateLimit } from '../../../kernel/http/rate-limits';
 import { Log } from '../../../kernel/log/log';
 import { emailKey } from '../../../kernel/text/email-key';
-import { LoginQueries } from './login.queries';
+import { LoginQueries, type Login } from './login.queries';
 
-export type AreaSignInResult = { readonly ok: true; readonly contactId: string } | { readonly ok: false; readonly waitSeconds: number };
+export type AreaSignInResult = { readonly ok: true; readonly login: Login } | { readonly ok: false; readonly waitSeconds: number };
 
 const QUARTER_OF_AN_HOUR = 15 * 60_000;
 const accountLimit = (key: string): RateLimit => ({ key: `area-sign-in:account:${sha256(key)}`, max: 10, windowMs: QUARTER_OF_AN_HOUR });
@@ -39,8 +39,8 @@ export class AreaSignIn {
     if (wait > 0) return this.refuse('locked', login?.id ?? null, ip, wait);
     if ((await this.passwords.matches(login?.passwordHash ?? null, password)) && login) {
       await Promise.all(limits.map((limit) => this.limits.giveBack(limit.key)));
-      this.log.info('contact signed in', { contactId: login.id, ip });
-      return { ok: true, contactId: login.id };
+      this.log.info('contact gave the right password', { contactId: login.id, ip });
+      return { ok: true, login };
     }
     return this.refuse('no match', login?.id ?? null, ip, known ? 0 : await this.limits.wait(accountLimit(key)));
   }

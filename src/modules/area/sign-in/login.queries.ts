@@ -6,23 +6,34 @@ export interface Login {
   readonly passwordHash: string | null;
 }
 
+interface Row {
+  id: string;
+  password_hash: string | null;
+}
+
+const FIND = `
+  SELECT p.id, p.password_hash FROM contacts p
+  WHERE p.active = 1 AND p.unverified = 0 AND p.deleted_at IS NULL AND EXISTS (
+    SELECT 1 FROM customer_contacts l JOIN customers c ON c.id = l.customer_id
+    WHERE l.contact_key = p.id AND c.active = 1 AND c.unconfirmed = 0 AND c.deleted_at IS NULL)`;
+
 /** Finds the person behind an address, if it may sign in at all. */
 @Injectable()
 export class LoginQueries {
   /** By the e-mail's key alone (`contacts_email_key`), with at least one customer through which it may sign in. */
   async find(manager: EntityManager, emailKey: string): Promise<Login | null> {
-    if (emailKey === '') return null;
-    const rows: { id: string; password_hash: string | null }[] = await manager.query(
-      `SELECT p.id, p.password_hash FROM contacts p
-       WHERE p.email_key = ? AND p.active = 1 AND p.unverified = 0 AND p.deleted_at IS NULL AND EXISTS (
-         SELECT 1 FROM customer_contacts l JOIN customers c ON c.id = l.customer_id
-         WHERE l.contact_key = p.id AND c.active = 1 AND c.unconfirmed = 0 AND c.deleted_at IS NULL)`,
-      [emailKey],
-    );
-    return rows.length === 0 ? null : { id: rows[0].id, passwordHash: rows[0].password_hash };
+    return emailKey === '' ? null : first(await manager.query(`${FIND} AND p.email_key = ?`, [emailKey]));
+  }
+
+  async byId(manager: EntityManager, id: string): Promise<Login | null> {
+    return first(await manager.query(`${FIND} AND p.id = ?`, [id]));
   }
 
   async signedIn(manager: EntityManager, contactId: string, at: Date): Promise<void> {
     await manager.query('UPDATE contacts SET signed_in_at = ? WHERE id = ?', [at, contactId]);
   }
+}
+
+function first(rows: readonly Row[]): Login | null {
+  return rows.length === 0 ? null : { id: String(rows[0].id), passwordHash: rows[0].password_hash };
 }

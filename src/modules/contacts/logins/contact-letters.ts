@@ -33,7 +33,7 @@ export class ContactLetters {
       this.linkKind('set-password', { customer_name: { sample: 'Example Ltd' } }),
       this.linkKind('reset'),
       { kind: 'password-changed', audience: 'contact', fields: { changed_at: CHANGED_AT, forgotten_address: FORGOTTEN } },
-      { kind: 'email-changed', audience: 'contact', toFormerAddress: true, fields: { new_email: { sample: 'new@example.com' }, changed_at: CHANGED_AT } },
+      { kind: 'email-changed', audience: 'contact', toGivenAddress: true, fields: { new_email: { sample: 'new@example.com' }, changed_at: CHANGED_AT } },
     );
   }
 
@@ -75,11 +75,11 @@ export class ContactLetters {
   }
 
   /** Tells the old address that mails go elsewhere now (CON-10a). */
-  async tellEmailChanged(tx: EntityManager, contact: LetterOwner, formerAddress: string, newEmail: string | null, now: Date): Promise<void> {
+  async tellEmailChanged(tx: EntityManager, contact: LetterOwner, givenAddress: string, newEmail: string | null, now: Date): Promise<void> {
     await this.outbox.queue(tx, {
       kind: 'email-changed',
       to: { kind: 'contact', id: contact.id },
-      formerAddress,
+      givenAddress,
       values: { new_email: newEmail ?? '–', changed_at: now.toISOString() },
       dedupeKey: `email-changed:${contact.id}:${now.toISOString()}`,
     });
