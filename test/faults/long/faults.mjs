@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { bombs } from './bombs.mjs';
 import { MAIL_FAULTS } from './mail-faults.mjs';
+import { samePosts, twoEditors } from './people.mjs';
 import { ask, percentile, signIn } from './stand.mjs';
+import { stopWithJobs } from './stopping.mjs';
 
 /**
  * Each fault: what is done to a running stand, and what was seen. `short` is what the suite runs; the long form is
@@ -9,11 +12,15 @@ import { ask, percentile, signIn } from './stand.mjs';
  */
 export const FAULTS = [
   ...MAIL_FAULTS,
+  { id: 'F14', title: 'The same form sent fifty times at once', run: samePosts },
+  { id: 'F15', title: 'Two editors of one customer in random order', run: twoEditors },
   { id: 'F20', title: 'Migrations killed at any moment, and begun by three nodes at once', run: killMigrations },
   { id: 'F21', title: 'Told to stop with 200 requests on the way', run: stopWithRequests },
+  { id: 'F21b', title: 'Told to stop with an import and mails under way', run: stopWithJobs },
   { id: 'F22', title: 'The database is gone: ready says so, live goes on', run: withoutDatabase },
   { id: 'F23', title: 'Every connection of the pool held', run: poolHeld },
   { id: 'F24', title: 'The database killed under load and started again', run: databaseKilled },
+  { id: 'A21', title: 'Too large, too many, too slow: texts, parameters, exports, uploads, connections, settings', run: bombs },
 ];
 
 async function killMigrations(stand, { short }) {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createDataFolder, startServer } from '../../../bin/database/server-process.mjs';
 import { findServer } from '../../../bin/database/server-binary.mjs';
+import { NODE_ENVIRONMENT, NODE_FLAGS } from '../../../bin/launcher/application.mjs';
 import { endProcess, run, signalProcess, waitForEnd } from '../../../bin/launcher/process.mjs';
 import { root } from '../../../bin/launcher/settings.mjs';
 
@@ -84,7 +85,7 @@ export class Stand {
   /** Starts a node and waits until it is ready. */
   async startApplication(env = {}) {
     const port = await freePort();
-    const child = spawn(this.node, [join(root, 'dist', 'src', 'main.js')], { cwd: root, env: this.environment({ PORT: String(port), APP_URL: `http://localhost:${port}`, ...env }), stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(this.node, [...NODE_FLAGS, join(root, 'dist', 'src', 'main.js')], { cwd: root, env: this.environment({ ...NODE_ENVIRONMENT, PORT: String(port), APP_URL: `http://localhost:${port}`, ...env }), stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     child.stderr.setEncoding('utf8').on('data', (text) => { said += text; });
     const application = { port, child, ended: null, exit: new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal }))) };
@@ -112,7 +113,7 @@ export class Stand {
  * One request. Never throws: what went wrong with the connection is `error`.
  * @returns {Promise<{status: number, headers: object, text: string, ms: number, error: string | null}>}
  */
-export function ask(port, path, { method = 'GET', cookie = '', form, agent, timeout = 60_000 } = {}) {
+export function ask(port, path, { method = 'GET', cookie = '', form, agent, timeout = 60_000, discard = false } = {}) {
   const body = form && new URLSearchParams(form).toString();
   const began = performance.now();
   return new Promise((resolve) => {
@@ -122,7 +123,7 @@ export function ask(port, path, { method = 'GET', cookie = '', form, agent, time
       headers: { host: `localhost:${port}`, ...(cookie && { cookie }), ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body) }) },
     }, (response) => {
       let text = '';
-      response.setEncoding('utf8').on('data', (part) => { text += part; });
+      response.setEncoding('utf8').on('data', (part) => { if (!discard) text += part; });
       response.on('error', failed);
       response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, text, ms: performance.now() - began, error: response.complete ? null : 'cut off' }));
     });
@@ -132,8 +133,8 @@ export function ask(port, path, { method = 'GET', cookie = '', form, agent, time
 }
 
 /** Signs in; asks and posts with the session's cookie and token. */
-export async function signIn(port) {
-  const { status, headers, error } = await ask(port, '/admin/login', { method: 'POST', form: { email: EMAIL, password: PASSWORD } });
+export async function signIn(port, email = EMAIL) {
+  const { status, headers, error } = await ask(port, '/admin/login', { method: 'POST', form: { email, password: PASSWORD } });
   if (status !== 303) throw new Error(`signing in answered ${status} ${error ?? ''}`);
   const cookie = headers['set-cookie'].map((one) => one.split(';')[0]).join('; ');
   const agent = new Agent({ keepAlive: true, maxSockets: 300 });
