@@ -13,5 +13,5 @@ export function isDatabaseDown(error: unknown): boolean {
 
 /** A missing file is ENOENT too; only the driver's errors say `fatal` or come wrapped with their query. */
 function isFromDriver(error: Error & { code: unknown }): boolean {
-  return 'fatal' in error || 'query' in error || 'driverError' in error || error.code === 'POOL_EXHAUSTED' || ('syscall' in error && error.syscall === 'connect');
+  return 'fatal' in error || 'sqlState' in error || 'query' in error || 'driverError' in error || error.code === 'POOL_EXHAUSTED' || ('syscall' in error && error.syscall === 'connect');
 }

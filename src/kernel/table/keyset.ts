@@ -37,10 +37,11 @@ export interface TablePage<Row> {
 /** Enough to fill a page with one row in a hundred, and read within a few milliseconds. */
 const WINDOW = 4_000;
 
+type Queryable = Pick<EntityManager, 'query'>;
 type Keyed = { readonly id: string } & Readonly<Record<string, unknown>>;
 
 /** Reads one page: the ids by index and the details of those few rows in one statement. */
-export async function readTablePage<Row>(manager: EntityManager, request: PageRequest, show: (row: Keyed) => Row): Promise<TablePage<Row>> {
+export async function readTablePage<Row>(manager: Queryable, request: PageRequest, show: (row: Keyed) => Row): Promise<TablePage<Row>> {
   const backwards = request.place.kind === 'before' || request.place.kind === 'last';
   const found = await rowsFrom(manager, request, backwards);
   const more = found.length > request.size;
@@ -71,13 +72,13 @@ function firstPosition(place: Place, shown: number): number | null {
   return from > 0 ? from : null;
 }
 
-async function rowsFrom(manager: EntityManager, request: PageRequest, backwards: boolean): Promise<Keyed[]> {
+async function rowsFrom(manager: Queryable, request: PageRequest, backwards: boolean): Promise<Keyed[]> {
   const cursor = 'cursor' in request.place ? request.place.cursor : null;
   if (request.few) return onTheSpot(manager, request, cursor, backwards);
   return (await alongIndex(manager, request, cursor, backwards)) ?? onTheSpot(manager, request, cursor, backwards);
 }
 
-function onTheSpot(manager: EntityManager, request: PageRequest, cursor: Cursor | null, backwards: boolean): Promise<Keyed[]> {
+function onTheSpot(manager: Queryable, request: PageRequest, cursor: Cursor | null, backwards: boolean): Promise<Keyed[]> {
   const { order, matching, size } = request;
   const where = allOf(cursor ? [beyond(order, cursor, backwards)] : []);
   const ids = `SELECT ${keyColumns(order, order.id)} FROM (${matching.sql}) few STRAIGHT_JOIN ${order.from} WHERE ${where.sql} ORDER BY ${orderBy(order, backwards)} LIMIT ${size + 1}`;
@@ -89,7 +90,7 @@ function onTheSpot(manager: EntityManager, request: PageRequest, cursor: Cursor 
  * @returns null when the index was read for a good while without filling the page: names of one country stand together in
  * the alphabet, so the rows asked for may all stand at the other end.
  */
-async function alongIndex(manager: EntityManager, request: PageRequest, cursor: Cursor | null, backwards: boolean): Promise<Keyed[] | null> {
+async function alongIndex(manager: Queryable, request: PageRequest, cursor: Cursor | null, backwards: boolean): Promise<Keyed[] | null> {
   const { order, ranks, size } = request;
   const { scan } = order.sort;
   if (!scan) throw new Error('this order has no index');
@@ -111,7 +112,7 @@ async function alongIndex(manager: EntityManager, request: PageRequest, cursor: 
 }
 
 /** The place so many index entries further on; null when the stretch ends before. Read from the index alone. */
-async function windowEnd(manager: EntityManager, { order, window = WINDOW }: PageRequest, stretch: Stretch, inside: SqlPart, backwards: boolean): Promise<Cursor | null> {
+async function windowEnd(manager: Queryable, { order, window = WINDOW }: PageRequest, stretch: Stretch, inside: SqlPart, backwards: boolean): Promise<Cursor | null> {
   const { scan } = order.sort;
   if (!scan) return null;
   const where = allOf([{ sql: scan.where ?? '', params: [] }, inside]);
@@ -126,7 +127,7 @@ function keyColumns({ sort }: Order, id: string): string {
   return [`${id} AS id`, ...sort.keys.map(({ sql }, index) => `${sql} AS k${index}`)].join(', ');
 }
 
-function run(manager: EntityManager, { order, details }: PageRequest, backwards: boolean, ids: SqlPart): Promise<Keyed[]> {
+function run(manager: Queryable, { order, details }: PageRequest, backwards: boolean, ids: SqlPart): Promise<Keyed[]> {
   const shown: Order = { ...order, id: 'page.id', sort: { ...order.sort, keys: order.sort.keys.map((key, index) => ({ ...key, sql: `page.k${index}` })) } };
   const keys = order.sort.keys.map((_, index) => `page.k${index}, `).join('');
   return manager.query(`SELECT page.id, ${keys}${details.select} FROM (${ids.sql}) page ${details.joins} ORDER BY ${orderBy(shown, backwards)}`, [...ids.params]);

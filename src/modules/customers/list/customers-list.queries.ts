@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { StaffActor } from '../../../kernel/access/actor';
+import { straight } from '../../../kernel/db/raw-rows';
 import { searchPlan } from '../../../kernel/search/search.plan';
 import { readTablePage, type PageRequest, type TablePage } from '../../../kernel/table/keyset';
 import { FIRST, type ListState } from '../../../kernel/table/list-state';
@@ -80,7 +81,7 @@ export class CustomersListQueries {
     const plan = state.q === '' ? null : searchPlan(state.q);
     if (!plan) return this.sorted(context, state, { ...choice, total: choice.filtered ? left : { count: known, capped: false }, sortsAll: !left.capped, known });
     const narrowing = choice.narrowed ? { where: choice.where, ids: choice.matching(FEW + 1), count: left.capped ? FEW + 1 : left.count, bound: FEW } : null;
-    return this.searched(context, state, new CustomerHits(this.dataSource.manager, plan, narrowing));
+    return this.searched(context, state, new CustomerHits(straight(this.dataSource), plan, narrowing));
   }
 
   /** How many a list shows. */
@@ -106,7 +107,7 @@ export class CustomersListQueries {
     const plan = state.q === '' ? null : searchPlan(state.q);
     if (!plan) return matching(limit);
     const narrowing = narrowed ? { where, ids: matching(FEW + 1), count: FEW + 1, bound: FEW } : null;
-    const listed = idRows(await new CustomerHits(this.dataSource.manager, plan, narrowing).find(limit ?? MOST_HITS));
+    const listed = idRows(await new CustomerHits(straight(this.dataSource), plan, narrowing).find(limit ?? MOST_HITS));
     return { sql: `SELECT hits.id FROM ${listed.sql} hits`, params: listed.params };
   }
 
@@ -131,7 +132,7 @@ export class CustomersListQueries {
       ranks: context.ranks.map(String),
       details: DETAILS,
     };
-    const page = await readTablePage(this.dataSource.manager, request, readRow);
+    const page = await readTablePage(straight(this.dataSource), request, readRow);
     return { ...page, total, sortsAll, sort };
   }
 
@@ -146,18 +147,18 @@ export class CustomersListQueries {
     const page = await hits.page(state.sort ? FIRST : state.place, CUSTOMERS_TABLE.pageSize, FEW);
     const count = page.next === null && page.from !== null && page.ids.length > 0 ? page.from + page.ids.length - 1 : await hits.count(FEW + 1);
     const listed = idRows(page.ids);
-    const rows: Record<string, unknown>[] = page.ids.length === 0 ? [] : await this.dataSource.query(`SELECT page.id, ${DETAILS.select} FROM ${listed.sql} page ${DETAILS.joins} ORDER BY page.n`, [...listed.params]);
+    const rows: Record<string, unknown>[] = page.ids.length === 0 ? [] : await straight(this.dataSource).query(`SELECT page.id, ${DETAILS.select} FROM ${listed.sql} page ${DETAILS.joins} ORDER BY page.n`, [...listed.params]);
     return { ...page, rows: rows.map(readRow), total: { count: Math.min(count, FEW), capped: count > FEW }, sortsAll: count <= FEW, sort: null };
   }
 
   private async count(ids: SqlPart): Promise<CustomerListPage['total']> {
-    const rows: { count: string }[] = await this.dataSource.query(`SELECT COUNT(*) AS count FROM (${ids.sql}) counted`, [...ids.params]);
+    const rows: { count: string }[] = await straight(this.dataSource).query(`SELECT COUNT(*) AS count FROM (${ids.sql}) counted`, [...ids.params]);
     const count = Number(rows[0].count);
     return { count: Math.min(count, FEW), capped: count > FEW };
   }
 
   private async ranks(): Promise<number[]> {
-    const rows: { currency_rank: number }[] = await this.dataSource.query('SELECT DISTINCT currency_rank FROM customer_balances ORDER BY currency_rank');
+    const rows: { currency_rank: number }[] = await straight(this.dataSource).query('SELECT DISTINCT currency_rank FROM customer_balances ORDER BY currency_rank');
     return rows.map((row) => row.currency_rank);
   }
 }

@@ -31,7 +31,7 @@ export class CustomerHits {
   private readonly memo = new SearchMemo();
 
   constructor(
-    private readonly manager: EntityManager,
+    private readonly manager: Pick<EntityManager, 'query'>,
     private readonly plan: SearchPlan,
     narrowing: Narrowing | null,
   ) {
