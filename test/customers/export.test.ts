@@ -1,9 +1,11 @@
-import { PassThrough } from 'node:stream';
+import { once } from 'node:events';
+import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { exportCustomers } from '../../src/modules/customers/customers.commands';
 import { startApplication } from '../support/application';
 import { aContact, aCustomer } from '../support/builders';
 import type { Visitor } from '../support/visitor';
+import { ExportSlots } from '../../src/modules/customers/list/export-slots';
 import { recogniseHeaders } from '../../src/modules/imports/rules/header-recognition';
 import { ALL_COLUMNS } from '../../src/modules/customers/list/customers-export.columns';
 
@@ -21,6 +23,18 @@ const lines = (text: string) => text.replace(/^\ufeff/, '').trim().split('\r\n')
 test('every column of the file is recognised by the import as what it is', () => {
   const names = ALL_COLUMNS.map(({ name }) => name);
   expect(recogniseHeaders(names).map((column) => column.field)).toEqual(names);
+});
+
+test('two run at once, a third is asked to come again, and a place comes free however a file ends (A21)', async () => {
+  const slots = new ExportSlots();
+  const [first, second] = [slots.hold(Readable.from(['a'])), slots.hold(Readable.from(['b']))];
+  expect(() => slots.hold(Readable.from(['c']))).toThrow(expect.objectContaining({ status: 429 }));
+  first.destroy();
+  await once(first, 'close');
+  const third = slots.hold(Readable.from(['c']));
+  expect(() => slots.hold(Readable.from(['d']))).toThrow(expect.objectContaining({ status: 429 }));
+  expect(await text(second)).toBe('b');
+  third.destroy();
 });
 
 test('one line for each customer with its groups and primary contact, neutralised, opening right in Excel', async () => {

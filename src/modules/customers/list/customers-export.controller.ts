@@ -12,6 +12,7 @@ import { CustomerFilterQueries } from './customer-filters.queries';
 import { ALL_COLUMNS, exportColumns } from './customers-export.columns';
 import { CustomersExportQueries, type ExportSource } from './customers-export.queries';
 import { CustomersListQueries } from './customers-list.queries';
+import { ExportSlots } from './export-slots';
 import { ListReaders } from './customers-list.reader';
 import { CUSTOMERS_TABLE } from './customers.table';
 
@@ -19,6 +20,8 @@ import { CUSTOMERS_TABLE } from './customers.table';
 @Controller()
 @Allow('customers.export')
 export class CustomersExportController {
+  private readonly slots = new ExportSlots();
+
   constructor(
     private readonly bulk: BulkActions,
     private readonly filters: CustomerFilterQueries,
@@ -44,7 +47,8 @@ export class CustomersExportController {
     const columns = shown ? exportColumns(shown) : ALL_COLUMNS;
     const source = await this.source(actor, state, asked.bulk);
     const rows = this.queries.rows(actor, source, columns);
-    return download('customers.csv', Readable.from(csvStream(columns.map(({ name }) => name), rows)), 'text/csv; charset=utf-8');
+    const content = this.slots.hold(Readable.from(csvStream(columns.map(({ name }) => name), rows)));
+    return download('customers.csv', content, 'text/csv; charset=utf-8');
   }
 
   private async source(actor: StaffActor, state: ListState, bulk: unknown): Promise<ExportSource> {
