@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-// A21 and F20 to F24 with real processes, each once; `npm run faults` does the same at length and reports the times.
+// A21 and F20 to F24 with real processes, each once (F13's short form is in test/imports/import-safety.test.ts); `npm run faults` does the same at length and reports the times.
 
 interface Result {
   readonly id: string;

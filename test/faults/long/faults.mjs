@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bombs } from './bombs.mjs';
+import { killImport } from './import-killed.mjs';
 import { MAIL_FAULTS } from './mail-faults.mjs';
 import { samePosts, twoEditors } from './people.mjs';
 import { ask, percentile, signIn } from './stand.mjs';
@@ -21,6 +22,7 @@ export const FAULTS = [
   { id: 'F23', title: 'Every connection of the pool held', run: poolHeld },
   { id: 'F24', title: 'The database killed under load and started again', run: databaseKilled },
   { id: 'A21', title: 'Too large, too many, too slow: texts, parameters, exports, uploads, connections, settings', run: bombs },
+  { id: 'F13', title: 'An import killed at random points, and gone on with by others', run: killImport },
 ];
 
 async function killMigrations(stand, { short }) {
