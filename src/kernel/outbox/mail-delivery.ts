@@ -47,7 +47,9 @@ export class MailDelivery implements Job {
   async run(now: Date): Promise<number> {
     if (!this.transport.configured) return 0;
     const fresh = await this.work(now, 'fresh', AT_ONCE);
-    return fresh + (await this.work(now, 'suspect', 1));
+    const suspects = await this.work(now, 'suspect', 1);
+    await this.endings.flush();
+    return fresh + suspects;
   }
 
   private async work(now: Date, standing: Standing, lanes: number): Promise<number> {

@@ -28,7 +28,9 @@ const END = 'begun_at = NULL, lease_token = NULL, lease_until = NULL WHERE id = 
 const SENT = `UPDATE mail_outbox SET state = 'sent', reason = NULL, secret = NULL, message_id = ?, subject = ?, body_text = ?, sent_at = ?, ${END}`;
 const ENDED = `UPDATE mail_outbox SET state = ?, reason = ?, secret = NULL, ${END}`;
 const POSTPONED = `UPDATE mail_outbox SET due_at = ?, reason = ?, ${END}`;
-const TRIED = 'INSERT INTO mail_attempts (mail_id, at, outcome, reply) VALUES (?, ?, ?, ?)';
+const TRIED = 'INSERT INTO mail_attempts (mail_id, at, outcome, reply) VALUES ?';
+/** So many successful tries are written down together. */
+const TOGETHER = 25;
 
 /**
  * Ends what a worker has begun. Only whoever still holds the lease changes the mail; a try is written down in any case,
@@ -36,10 +38,21 @@ const TRIED = 'INSERT INTO mail_attempts (mail_id, at, outcome, reply) VALUES (?
  */
 @Injectable()
 export class MailEndings {
+  private readonly tries: unknown[][] = [];
+
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  sent(mail: ClaimedMail, copy: SentCopy, tried: Try): Promise<void> {
-    return this.change(SENT, [copy.messageId, copy.subject.slice(0, 500), copy.text, tried.at], mail, tried);
+  /** That it was sent stands in the mail at once; the note of the try may wait for others, until `flush` at the latest. */
+  async sent(mail: ClaimedMail, copy: SentCopy, tried: Try): Promise<void> {
+    await this.change(SENT, [copy.messageId, copy.subject.slice(0, 500), copy.text, tried.at], mail, null);
+    this.tries.push(rowOf(mail, tried));
+    if (this.tries.length >= TOGETHER) await this.flush();
+  }
+
+  /** Writes down the tries that were kept back. */
+  async flush(): Promise<void> {
+    const tries = this.tries.splice(0);
+    if (tries.length > 0) await changeAlone(this.dataSource, TRIED, [tries]);
   }
 
   /** Ends it unsent. @param reason a key below `mail.reasons`, or what the mail server said. */
@@ -54,11 +67,15 @@ export class MailEndings {
 
   /** Writes down that an earlier try never reported back. */
   async crashed(mail: ClaimedMail, at: Date): Promise<void> {
-    await this.dataSource.query(TRIED, [mail.id, at, 'crashed', null]);
+    await changeAlone(this.dataSource, TRIED, [[rowOf(mail, { outcome: 'crashed', reply: '', at })]]);
   }
 
   private async change(sql: string, values: unknown[], mail: ClaimedMail, tried: Try | null): Promise<void> {
     await changeAlone(this.dataSource, sql, [...values, mail.id, mail.leaseToken]);
-    if (tried) await changeAlone(this.dataSource, TRIED, [mail.id, tried.at, tried.outcome, tried.reply.slice(0, 500) || null]);
+    if (tried) await changeAlone(this.dataSource, TRIED, [[rowOf(mail, tried)]]);
   }
+}
+
+function rowOf(mail: ClaimedMail, { at, outcome, reply }: Try): unknown[] {
+  return [mail.id, at, outcome, reply.slice(0, 500) || null];
 }

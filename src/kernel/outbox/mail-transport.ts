@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream';
+import { Transform } from 'node:stream';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { createTransport, type Transporter } from 'nodemailer';
 import { Config } from '../config/config';
@@ -55,11 +55,15 @@ export class MailTransport implements OnApplicationShutdown {
    */
   async send(to: { name: string; address: string }, letter: WrittenLetter, messageId: string, withinMs: number): Promise<string> {
     const handedOver = { whole: false };
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), withinMs);
     try {
-      const { response } = await this.open().sendMail({ ...this.message(to, letter), messageId, handedOver, signal: AbortSignal.timeout(withinMs) } as object);
+      const { response } = await this.open().sendMail({ ...this.message(to, letter), messageId, handedOver, signal: late.signal } as object);
       return oneLine(String(response ?? ''));
     } catch (error) {
       throw refusal(error as SmtpError, handedOver.whole);
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -92,23 +96,29 @@ export class MailTransport implements OnApplicationShutdown {
   }
 
   private open(): Transporter {
-    this.transport ??= noticing(createTransport({ url: this.config.smtpUrl ?? '', pool: true, maxConnections: CONNECTIONS, maxMessages: MAILS_A_CONNECTION, maxRequeues: 1, ...TIMEOUTS } as object));
+    this.transport ??= inOnePiece(createTransport({ url: this.config.smtpUrl ?? '', pool: true, maxConnections: CONNECTIONS, maxMessages: MAILS_A_CONNECTION, maxRequeues: 1, ...TIMEOUTS } as object));
     return this.transport;
   }
 }
 
-/** Notices when the last byte of a mail has gone out: whether the server has it is unknown until it answers. */
-function noticing(transport: Transporter): Transporter {
+/**
+ * Sends each mail in one piece, since many small ones cost a packet each, and notices that it has gone out: whether the
+ * server has it is unknown until it answers.
+ */
+function inOnePiece(transport: Transporter): Transporter {
   return transport.use('stream', (mail, done) => {
     const { handedOver } = mail.data as { handedOver?: { whole: boolean } };
-    if (handedOver) {
-      mail.message.transform(() => new PassThrough({
-        flush(close): void {
-          handedOver.whole = true;
-          close();
-        },
-      }));
-    }
+    const pieces: Buffer[] = [];
+    mail.message.transform(() => new Transform({
+      transform(piece: Buffer, _encoding, next): void {
+        pieces.push(piece);
+        next();
+      },
+      flush(next): void {
+        if (handedOver) handedOver.whole = true;
+        next(null, Buffer.concat(pieces));
+      },
+    }));
     done();
   });
 }

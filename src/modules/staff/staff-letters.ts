@@ -28,9 +28,10 @@ export class StaffLetters {
   ) {
     letters.add(this.linkKind('staff-invitation'), this.linkKind('staff-reset'), changedKind('staff-password-changed'), changedKind('staff-second-factor-changed'));
     recipients.add('staff', async (manager, { id }) => {
-      const staff = await manager.findOneBy(Staff, { id });
-      if (!staff) return null;
-      return { name: staff.name, email: staff.emailKey, language: staff.language, refusal: staff.active ? null : 'recipient_inactive' };
+      const rows: { name: string; email: string; language: string | null; active: number }[] = await manager.query('SELECT name, email_key AS email, language, active FROM staff WHERE id = ?', [id]);
+      if (rows.length === 0) return null;
+      const [{ name, email, language, active }] = rows;
+      return { name, email, language, refusal: Number(active) === 1 ? null : 'recipient_inactive' };
     });
   }
 
