@@ -191,6 +191,8 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   'POST /admin/customers/:id/contacts/:contact/restoration': { at: (s) => `/admin/customers/${s.a}/contacts/${s.deletedContact}/restoration`, send: () => ({}), needs: contacts, ids: ['a', 'deletedContact'] },
   'POST /admin/customers/:id/contacts/:contact/invitation': { at: (s) => `/admin/customers/${s.a}/contacts/${s.contact}/invitation`, send: () => ({}), needs: contacts, ids: ['a', 'contact'] },
   'POST /admin/customers/:id/contacts/questions/:question/withdrawal': { at: (s) => `/admin/customers/${s.a}/contacts/questions/${s.question}/withdrawal`, send: () => ({}), needs: contacts, ids: ['a', 'question'] },
+  'GET /admin/contacts': { at: () => '/admin/contacts' },
+  'GET /admin/contacts.csv': { at: () => '/admin/contacts.csv' },
   'GET /links/confirm': { at: () => '/links/confirm?token=0', also: [404] },
   'POST /links/confirm': { at: () => '/links/confirm', send: () => ({ token: '0' }), also: [404] },
   'POST /admin/customers/:id/contacts/:contact/deletion': { at: (s) => `/admin/customers/${s.a}/contacts/${s.contact}/deletion`, send: () => ({}), needs: contacts, ids: ['a', 'contact'] },

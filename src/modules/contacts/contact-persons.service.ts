@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { ContactActor } from '../../kernel/access/contact-actor';
-import { AccessTokens } from '../../kernel/auth/access-tokens';
 import { OpenSessions } from '../../kernel/auth/open-sessions.queries';
 import { Clock } from '../../kernel/clock/clock';
 import { isDuplicate } from '../../kernel/db/transaction';
@@ -10,9 +9,10 @@ import { emailKey } from '../../kernel/text/email-key';
 import { changesBetween, type Changes } from '../activity/activity';
 import { ActivityLog } from '../activity/activity.log';
 import { CustomerSearch } from '../customers/customer-search';
-import { contactName } from './contact-name';
+import { contactName, contactSortName } from './contact-name';
 import { Contact } from './contact.entity';
 import { ContactLetters } from './logins/contact-letters';
+import { killOpenLinks } from './logins/open-links.queries';
 
 /** What belongs to the person, wherever it is linked. */
 export interface PersonInput {
@@ -38,13 +38,12 @@ export class ContactPersons {
     private readonly letters: ContactLetters,
     private readonly search: CustomerSearch,
     private readonly sessions: OpenSessions,
-    private readonly tokens: AccessTokens,
   ) {}
 
   /** @throws FieldRefused at `email` when the address belongs to another contact. */
   async insert(tx: EntityManager, person: PersonInput, now: Date): Promise<string> {
     try {
-      const result = await tx.insert(Contact, { ...person, emailKey: keyOf(person.email), createdAt: now, updatedAt: now });
+      const result = await tx.insert(Contact, { ...person, sortName: contactSortName(person), emailKey: keyOf(person.email), createdAt: now, updatedAt: now });
       return String(result.identifiers[0].id);
     } catch (error) {
       throw isDuplicate(error, 'contacts_email_key') ? emailTaken() : error;
@@ -61,7 +60,7 @@ export class ContactPersons {
     if (!changes) return {};
     const key = person.email === undefined ? before.emailKey : keyOf(person.email);
     try {
-      await tx.update(Contact, { id: before.id, version: before.version }, { ...person, emailKey: key, version: before.version + 1, updatedAt: now });
+      await tx.update(Contact, { id: before.id, version: before.version }, { ...person, sortName: contactSortName({ ...before, ...person }), emailKey: key, version: before.version + 1, updatedAt: now });
     } catch (error) {
       throw isDuplicate(error, 'contacts_email_key') ? emailTaken() : error;
     }
@@ -81,7 +80,8 @@ export class ContactPersons {
       [actor.id],
     );
     const person = await tx.findOneOrFail(Contact, { where: { id: actor.id }, lock: { mode: 'pessimistic_write' } });
-    const changes = await this.write(tx, person, fields, now);
+    // Which colours somebody prefers is nobody's news.
+    const { theme: _theme, ...changes } = await this.write(tx, person, fields, now);
     if (Object.keys(changes).length === 0) return;
     const name = contactName({ ...person, ...fields });
     const customers = await customersOf(tx, actor.id);
@@ -89,8 +89,7 @@ export class ContactPersons {
   }
 
   private async leaveAddress(tx: EntityManager, before: Contact, email: string | null, now: Date): Promise<void> {
-    await this.tokens.revoke(tx, { kind: 'contact', id: before.id });
-    await tx.query('UPDATE link_invitations SET open_key = NULL WHERE open_key = ?', [before.id]);
+    await killOpenLinks(tx, before.id);
     if (email === null) await this.sessions.endAll(tx, { kind: 'contact', id: before.id });
     if (before.emailKey !== null) await this.letters.tellEmailChanged(tx, before, before.emailKey, email, now);
   }

@@ -3,6 +3,7 @@ import { isDuplicate } from '../../kernel/db/transaction';
 import { FieldRefused } from '../../kernel/forms/field-refused';
 import { emailKey } from '../../kernel/text/email-key';
 import type { TrashPart } from '../customers/trash/customer-trash';
+import { killOpenLinks } from './logins/open-links.queries';
 
 /** A customer's contacts go into the trash with it, a person with its last live link, and come back with it (CUS-20). */
 export const contactTrash: TrashPart = {
@@ -43,9 +44,7 @@ export async function trashWithoutLink(tx: EntityManager, id: string, deletionId
      WHERE id = ? AND deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM customer_contacts l WHERE l.contact_key = contacts.id)`,
     [now, deletionId, id],
   );
-  if (result.affectedRows === 0) return;
-  await tx.query("DELETE FROM access_tokens WHERE principal_kind = 'contact' AND principal_id = ? AND used_at IS NULL", [id]);
-  await tx.query('UPDATE link_invitations SET open_key = NULL WHERE open_key = ?', [id]);
+  if (result.affectedRows > 0) await killOpenLinks(tx, id);
 }
 
 /** Persons in the trash to whom links of that deletion lead, whichever deletion brought them there; locked. */

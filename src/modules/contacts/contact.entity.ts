@@ -12,6 +12,10 @@ export class Contact {
   @Column({ name: 'last_name', type: 'varchar', length: 100, nullable: true })
   lastName!: string | null;
 
+  /** "Last First" (`contactSortName`), for the list of all contacts. */
+  @Column({ name: 'sort_name', type: 'varchar', length: 201, default: '' })
+  sortName!: string;
+
   @Column({ type: 'varchar', length: 254, nullable: true })
   email!: string | null;
 

@@ -25,6 +25,9 @@ import { contactsModel } from './contacts.presenter';
 import { CONTACT_COUNT, ContactQueries, contactTexts } from './contacts.queries';
 import { ContactsService } from './contacts.service';
 import { CustomerContact } from './customer-contact.entity';
+import { ContactsExport } from './list/contacts-export';
+import { ContactsListController } from './list/contacts-list.controller';
+import { ContactsListQueries } from './list/contacts-list.queries';
 import { LinkConfirmController } from './links/link-confirm.controller';
 import { LinkInvitationQueries } from './links/link-invitations.queries';
 import { LinkInvitations } from './links/link-invitations.service';
@@ -41,9 +44,9 @@ const IN_STRIP = 12;
 /** People who work for customers; what they bring to customers is registered here: tab, search, trash, step, pictures. */
 @Module({
   imports: [TypeOrmModule.forFeature([Contact, CustomerContact]), CustomersModule],
-  controllers: [ContactsController, ContactNewController, ContactFormController, LinkConfirmController],
+  controllers: [ContactsListController, ContactsController, ContactNewController, ContactFormController, LinkConfirmController],
   providers: [
-    ContactAccess, ContactActions, ContactEditor, ContactForms, ContactLetters, ContactLogins, ContactPersons, ContactQueries, ContactRecipients, ContactStep, ContactsService,
+    ContactAccess, ContactActions, ContactEditor, ContactForms, ContactLetters, ContactLogins, ContactPersons, ContactQueries, ContactRecipients, ContactsExport, ContactsListQueries, ContactStep, ContactsService,
     LinkInvitationQueries, LinkInvitations, LinkLetters, LoginChoices, LoginQueries,
   ],
   exports: [ContactAccess, ContactLogins, ContactPersons, ContactsService, LinkInvitations],

@@ -11,6 +11,8 @@ import type { ImportActor } from './import-actor.queries';
 import type { NamedRows } from './import-names.queries';
 import type { ContactCreation, CustomerChange, CustomerCreation, CustomerRef, Links, Plan } from './import-plan';
 import { named } from './import-update';
+import { contactSortName } from '../contacts/contact-name';
+import { killOpenLinks } from '../contacts/logins/open-links.queries';
 
 export interface WriteContext {
   readonly importId: string;
@@ -113,8 +115,8 @@ export class ImportWriter {
     if (contacts.length === 0) return;
     // A person without an address is found again by a mark in its place, which is taken off at once.
     const marked = contacts.map((contact) => ({ ...contact, key: contact.values.email_key ?? `import ${importId} ${contact.line}` }));
-    await tx.query('INSERT INTO contacts (first_name, last_name, email, email_key, phone, handle, language, created_at, updated_at) VALUES ?', [
-      marked.map(({ values, key }) => [values.first_name, values.last_name, values.email, key, values.phone ?? null, values.handle ?? null, values.language ?? null, now, now]),
+    await tx.query('INSERT INTO contacts (first_name, last_name, sort_name, email, email_key, phone, handle, language, created_at, updated_at) VALUES ?', [
+      marked.map(({ values, key }) => [values.first_name, values.last_name, contactSortName({ firstName: values.first_name, lastName: values.last_name }), values.email, key, values.phone ?? null, values.handle ?? null, values.language ?? null, now, now]),
     ]);
     const stored: { id: string; email_key: string }[] = await tx.query('SELECT id, email_key FROM contacts WHERE email_key IN (?)', [marked.map(({ key }) => key)]);
     const ids = new Map(stored.map(({ id, email_key }) => [email_key, String(id)]));
@@ -160,7 +162,8 @@ export class ImportWriter {
   }
 
   private async changeContact(tx: EntityManager, entry: Pick<ActivityEntry, 'actor' | 'at' | 'customerId'>, { stored, person, position }: NonNullable<CustomerChange['contact']>, now: Date): Promise<void> {
-    if (Object.keys(person.set).length > 0) await tx.query(`UPDATE contacts SET ${assigned(person.set)}version = version + 1, updated_at = ? WHERE id = ?`, [...Object.values(person.set), now, stored.id]);
+    if (Object.keys(person.set).length > 0) await tx.query(`UPDATE contacts SET ${assigned(person.set)}sort_name = CONCAT_WS(' ', last_name, first_name), version = version + 1, updated_at = ? WHERE id = ?`, [...Object.values(person.set), now, stored.id]);
+    if (person.set.email_key !== undefined) await killOpenLinks(tx, String(stored.id));
     if (position !== null) await tx.query('UPDATE customer_contacts SET position = ?, version = version + 1, updated_at = ? WHERE id = ?', [position, now, stored.link_id]);
     const changes = { ...changesOf(person.before, person.set), ...(position !== null && { position: [stored.position, position] as const }) };
     const name = [person.set.first_name ?? stored.first_name, person.set.last_name ?? stored.last_name].filter(Boolean).join(' ');

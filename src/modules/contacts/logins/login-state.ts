@@ -25,7 +25,7 @@ export interface LoginState {
 /** The state at `now`. */
 export function loginState(facts: LoginFacts, now: Date): LoginState {
   const name = nameOf(facts, now);
-  const hours = facts.invitedUntil ? Math.max(1, Math.floor((facts.invitedUntil.getTime() - now.getTime()) / HOUR)) : 0;
+  const hours = facts.invitedUntil ? Math.max(1, Math.round((facts.invitedUntil.getTime() - now.getTime()) / HOUR)) : 0;
   const tone = name === 'signedIn' ? 'ok' : name === 'expired' ? 'bad' : name === 'invited' || name === 'mustChange' ? 'warn' : '';
   return { name, tone, text: { key: `contacts.login.${name}`, params: { count: hours } }, at: name === 'signedIn' ? facts.signedInAt : null };
 }
