@@ -40,6 +40,24 @@ export const CurrentPost = createParamDecorator((_: unknown, context: ExecutionC
  * @throws Conflict when the form was sent before with other content.
  */
 export async function oncePerPost(dataSource: DataSource, post: Post, work: (tx: EntityManager) => Promise<string>): Promise<string> {
+  return inTurn(`${post.subject} ${post.key}`, () => once(dataSource, post, work));
+}
+
+/** Twins that reach this process wait here, without a connection; those on other nodes wait at the key's row. */
+const underWay = new Map<string, Promise<unknown>>();
+
+async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
+  const before = underWay.get(key);
+  const own = (before ?? Promise.resolve()).then(work, work);
+  underWay.set(key, own);
+  try {
+    return await own;
+  } finally {
+    if (underWay.get(key) === own) underWay.delete(key);
+  }
+}
+
+async function once(dataSource: DataSource, post: Post, work: (tx: EntityManager) => Promise<string>): Promise<string> {
   try {
     return await inTransaction(dataSource, async (tx) => {
       await tx.query('INSERT INTO form_keys (subject, form_key, body_hash, created_at) VALUES (?, ?, ?, ?)', [post.subject, post.key, post.bodyHash, post.at]);
