@@ -35,6 +35,11 @@ export class StaffActor {
     this.permissions = new Set<Permission>(permissions);
   }
 
+  /** What express-session compares to see whether a session changed; the actor is read anew each time, so its id is enough. */
+  toJSON(): string {
+    return this.id;
+  }
+
   /** The right to the kind; the right to a row is asked of the row's policy. */
   may(permission: Permission): boolean {
     if (this.administrator || this.permissions.has(permission)) return true;

@@ -51,6 +51,11 @@ export class ContactActor {
     Object.assign(this, facts);
   }
 
+  /** What express-session compares to see whether a session changed; the actor is read anew each time, so its id is enough. */
+  toJSON(): string {
+    return this.id;
+  }
+
   /** Whether the module is open to the person at the current customer. */
   may(permission: ContactPermission): boolean {
     return this.current.permissions.has(permission);

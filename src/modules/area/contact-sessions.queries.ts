@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { ContactActor, type AreaCustomer, type Impersonator } from '../../kernel/access/contact-actor';
 import { readContactPermissions } from '../../kernel/access/contact-permissions';
+import { straight } from '../../kernel/db/raw-rows';
 import { SessionTable } from '../../kernel/auth/session-rows.queries';
 import type { LiveSession, SessionRows } from '../../kernel/auth/session.store';
 
@@ -60,7 +61,7 @@ export class ContactSessionRows extends SessionTable implements SessionRows {
   }
 
   async find(idHash: string, now: Date, unusedSince: Date): Promise<LiveSession | null> {
-    const rows: SessionRow[] = await this.rows.query(FIND, [now, idHash, now, unusedSince]);
+    const rows = await straight(this.rows).query<SessionRow[]>(FIND, [now, idHash, now, unusedSince]);
     if (rows.length === 0) return null;
     const [row] = rows;
     return {

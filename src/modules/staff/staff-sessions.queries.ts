@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { StaffActor } from '../../kernel/access/actor';
 import { isRolePermission } from '../../kernel/access/permissions';
+import { straight } from '../../kernel/db/raw-rows';
 import { SessionTable } from '../../kernel/auth/session-rows.queries';
 import type { LiveSession, SessionRows } from '../../kernel/auth/session.store';
 
@@ -43,7 +44,7 @@ export class StaffSessionRows extends SessionTable implements SessionRows {
   }
 
   async find(idHash: string, now: Date, unusedSince: Date): Promise<LiveSession | null> {
-    const rows: SessionRow[] = await this.rows.query(FIND, [idHash, now, unusedSince]);
+    const rows = await straight(this.rows).query<SessionRow[]>(FIND, [idHash, now, unusedSince]);
     return rows.length === 0 ? null : { ...facts(rows[0]), actor: actor(rows[0], idHash) };
   }
 }
