@@ -14,6 +14,7 @@ import { CatalogueModule } from './modules/catalogue/catalogue.module';
 import { CorrespondenceModule } from './modules/correspondence/correspondence.module';
 import { ContactsModule } from './modules/contacts/contacts.module';
 import { CustomersModule } from './modules/customers/customers.module';
+import { CustomerFilesModule } from './modules/files/customer-files.module';
 import { DemoModule } from './modules/demo/demo.module';
 import { GroupsModule } from './modules/groups/groups.module';
 import { HomeModule } from './modules/home/home.module';
@@ -24,7 +25,7 @@ import { SettingsModule } from './modules/settings/settings.module';
 import { StaffModule } from './modules/staff/staff.module';
 
 /** The modules in their order: each may import from those further down only (docs/architecture.md). */
-const MODULES = [DemoModule, HomeModule, AreaModule, ImportsModule, PermissionsModule, CorrespondenceModule, ContactsModule, CustomersModule, GroupsModule, CatalogueModule, MailModule, StaffModule, SettingsModule, ActivityModule];
+const MODULES = [DemoModule, HomeModule, AreaModule, ImportsModule, PermissionsModule, CustomerFilesModule, CorrespondenceModule, ContactsModule, CustomersModule, GroupsModule, CatalogueModule, MailModule, StaffModule, SettingsModule, ActivityModule];
 
 @Module({})
 export class AppModule {

@@ -1,5 +1,5 @@
 import type { Fields } from '../support/visitor';
-import { administratorsOwn, customer, draftOfA, note, trash, type AreaRule, type RowRule, type Scene } from './scene';
+import { administratorsOwn, customer, draftOfA, note, ofA, staffsFileOfA, trash, type AreaRule, type RowRule, type Scene } from './scene';
 
 /** One concrete request of a route. */
 export interface RouteRow {
@@ -174,6 +174,13 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   'POST /admin/customers/:id/edit/:draftId/conflict': { at: (s) => `/admin/customers/${s.a}/edit/${s.editDraft}/conflict`, send: () => ({ do: 'mine' }), needs: draftOfA, ids: ['a', 'editDraft'] },
   'GET /admin/customers/:id/mails': { at: (s) => `/admin/customers/${s.a}/mails`, needs: see, ids: ['a'] },
   'GET /admin/customers/:id/mails/:mail': { at: (s) => `/admin/customers/${s.a}/mails/${s.mailOfA}`, needs: see, ids: ['a', 'mailOfA'] },
+  'GET /admin/customers/:id/files': { at: (s) => `/admin/customers/${s.a}/files`, needs: see, ids: ['a'] },
+  'POST /admin/customers/:id/files': { at: (s) => `/admin/customers/${s.a}/files`, send: () => ({ shared: 'staff' }), needs: edit, ids: ['a'] },
+  'GET /admin/customers/:id/files/:file': { at: (s) => `/admin/customers/${s.a}/files/${s.fileOfA}`, needs: see, ids: ['a', 'fileOfA'], also: [404] },
+  'GET /admin/customers/:id/files/:file/edit': { at: (s) => `/admin/customers/${s.a}/files/${s.fileOfA}/edit`, needs: edit, ids: ['a', 'fileOfA'] },
+  'POST /admin/customers/:id/files/:file': { at: (s) => `/admin/customers/${s.a}/files/${s.fileOfA}`, send: () => ({ name: 'Renamed.pdf', shared: 'contacts', version: '1' }), needs: edit, ids: ['a', 'fileOfA'] },
+  'POST /admin/customers/:id/files/:file/deletion': { at: (s) => `/admin/customers/${s.a}/files/${s.deletedFileOfA}/deletion`, send: () => ({}), needs: edit, ids: ['a', 'deletedFileOfA'], also: [404] },
+  'POST /admin/customers/:id/files/:file/restoration': { at: (s) => `/admin/customers/${s.a}/files/${s.deletedFileOfA}/restoration`, send: () => ({}), needs: edit, ids: ['a', 'deletedFileOfA'], also: [404] },
   'GET /admin/customers/:id/notes': { at: (s) => `/admin/customers/${s.a}/notes`, needs: see, ids: ['a'] },
   'POST /admin/customers/:id/notes': { at: (s) => `/admin/customers/${s.a}/notes`, send: () => ({ body: 'Words' }), needs: edit, ids: ['a'] },
   'GET /admin/customers/:id/notes/:note/edit': { at: (s) => `/admin/customers/${s.a}/notes/${s.note}/edit`, needs: note, ids: ['a', 'note'] },
@@ -238,6 +245,11 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   'GET /': { at: () => '/' },
   'GET /login': { at: () => '/login' },
   'POST /login': { at: () => '/login', send: () => ({ email: 'nobody@area.example', password: 'x' }) },
+  'GET /files': { at: () => '/files' },
+  'POST /files': { at: () => '/files', send: () => ({}) },
+  'GET /files/:file': { at: (s) => `/files/${s.fileOfA}`, areaNeeds: ofA, ids: ['fileOfA'], also: [404] },
+  'POST /files/:file/deletion': { at: (s) => `/files/${s.fileOfA}/deletion`, send: () => ({}), areaNeeds: staffsFileOfA, ids: ['fileOfA'] },
+  'POST /files/:file/restoration': { at: (s) => `/files/${s.deletedFileOfA}/restoration`, send: () => ({}), areaNeeds: () => 404, ids: ['deletedFileOfA'] },
   'POST /current-customer': { at: () => '/current-customer', send: (s) => ({ customerId: s.a }) },
   'POST /logout': { at: () => '/logout', send: () => ({}), endsSession: true },
 };

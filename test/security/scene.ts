@@ -40,6 +40,8 @@ export interface Scene {
   readonly bulk: string;
   readonly view: string;
   readonly file: string;
+  readonly fileOfA: string;
+  readonly deletedFileOfA: string;
 }
 
 /** What stands in every text of customer B: nobody who may only see A ever reads it. */
@@ -90,6 +92,12 @@ export async function buildScene(house: House): Promise<{ scene: Scene; people: 
   const paymentMode = await insert("INSERT INTO payment_modes (name, created_at, updated_at) VALUES ('Barter', ?, ?)", [now, now]);
   const someone = (await house.staff({ name: 'Someone' })).id;
   const file = await insert("INSERT INTO files (storage_key, media_type, bytes, original_name, created_at) VALUES (?, 'image/webp', 1, 'x.png', ?)", [`${'ab'.repeat(16)}.webp`, now]);
+  const attached = async (customerId: string, name: string, key: string): Promise<string> => {
+    const fileId = await insert("INSERT INTO files (storage_key, media_type, bytes, original_name, created_at) VALUES (?, 'application/octet-stream', 1, ?, ?)", [`${key.repeat(16)}.bin`, name, now]);
+    return insert("INSERT INTO customer_files (customer_id, file_id, name, bytes, uploaded_by_kind, uploaded_by_id, uploaded_by_name, shared, created_at, updated_at) VALUES (?, ?, ?, 1, 'staff', ?, 'Ada', 'customer', ?, ?)", [customerId, fileId, name, adminId, now, now]);
+  };
+  const [fileOfA, deletedFileOfA] = [await attached(a, 'Plan.pdf', 'a1'), await attached(a, 'Old.pdf', 'a2')];
+  await attached(b, `${FOREIGN}.pdf`, 'b1');
   const mail = await insert(
     "INSERT INTO mail_outbox (kind, language, recipient_kind, recipient_id, recipient_name, recipient_email, merge_values, dedupe_key, due_at, created_at) VALUES ('staff-password-changed', 'en', 'staff', ?, 'S', 's@clientele.example', '{\"changed_at\": \"2026-01-02T03:04:05Z\", \"forgotten_address\": \"http://localhost/x\"}', 'scene', ?, ?)",
     [someone, now, now],
@@ -113,6 +121,7 @@ export async function buildScene(house: House): Promise<{ scene: Scene; people: 
   await administrator.post(`/admin/customers/${trashed}/deletion`);
   await administrator.post(`/admin/customers/${a}/contacts/${deletedContact}/deletion`);
   await administrator.post(`/admin/customers/${a}/notes/${deletedNote}/deletion`);
+  await administrator.post(`/admin/customers/${a}/files/${deletedFileOfA}/deletion`);
   const drafted = await administrator.post('/admin/customers/new?step=general', { type: 'company', companyName: 'Draft', groupIds: [group], do: 'next' });
   const draft = /new\/(\d+)/.exec(drafted.headers.location)![1];
   const form = formOf((await administrator.get(`/admin/customers/${a}/edit?step=general`)).text);
@@ -143,7 +152,7 @@ export async function buildScene(house: House): Promise<{ scene: Scene; people: 
     editor: await person('editor', ROLE_PERMISSIONS),
     administrator: { name: 'administrator', visitor: administrator, actor: actorWith(adminId, [], false, true), adminOf: [] },
   };
-  return { people, scene: { a, b, trashed, contact, question, deletedContact, foreignContact, note, deletedNote, foreignNote, draft, editDraft, group, product, role: roleId, someone, taxRate, paymentMode, mail, mailOfA, import: importId, bulk, view, file } };
+  return { people, scene: { a, b, trashed, contact, question, deletedContact, foreignContact, note, deletedNote, foreignNote, draft, editDraft, group, product, role: roleId, someone, taxRate, paymentMode, mail, mailOfA, import: importId, bulk, view, file, fileOfA, deletedFileOfA } };
 }
 
 /** Details of customer B, each with the sign that nobody else may read. */
@@ -179,6 +188,9 @@ export function customer(ability: keyof CustomerAbilities | 'see', which: (scene
 export type AreaRule = (person: Person & { contact: NonNullable<Person['contact']> }, scene: Scene) => Verdict;
 /** What belongs to customer A exists for its own contacts alone (ARE-2). */
 export const ofA: AreaRule = ({ contact }, scene) => (contact.customerId === scene.a ? 'in' : 404);
+
+/** What staff uploaded is not a contact's to delete. */
+export const staffsFileOfA: AreaRule = (person, scene) => (ofA(person, scene) === 'in' ? 403 : 404);
 
 export const trash: RowRule = ({ actor }) => (mayUseTrash(actor) ? 'in' : 403);
 /** What belongs to the administrator of the scene and to nobody else. */

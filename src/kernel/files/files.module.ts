@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { Attachments } from './attachments';
 import { CleanOrphanFiles } from './clean-orphan-files';
 import { FileOwners } from './file-owners';
 import { FilesController } from './files.controller';
@@ -11,7 +12,7 @@ import { StoredFile } from './stored-file.entity';
 @Module({
   imports: [TypeOrmModule.forFeature([StoredFile])],
   controllers: [FilesController],
-  providers: [CleanOrphanFiles, FileOwners, Pictures, Storage],
-  exports: [CleanOrphanFiles, FileOwners, Pictures, Storage],
+  providers: [Attachments, CleanOrphanFiles, FileOwners, Pictures, Storage],
+  exports: [Attachments, CleanOrphanFiles, FileOwners, Pictures, Storage],
 })
 export class FilesModule {}

@@ -1,33 +1,68 @@
 import type { Dirent } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { randomHex } from '../auth/digest';
 import { Config } from '../config/config';
+import { StorageFull } from '../http/errors';
+import { isStorageFull } from './storage-full';
 
-const KEY = /^[0-9a-f]{32}\.webp$/;
+const KEY = /^[0-9a-f]{32}\.(webp|bin)$/;
 const LEFT_OVER = /^[0-9a-f]{32}(\.webp)?\.part$/;
 
 /** The folder of stored files, STORAGE_DIR: shared by all nodes, outside everything that is served as it is. */
 @Injectable()
 export class Storage {
-  private readonly folder: string;
+  /** Pictures we made, and attachments as they came: people back them up differently. */
+  private readonly folders: Readonly<Record<'webp' | 'bin', string>>;
   private readonly incoming: string;
 
   constructor(config: Config) {
-    this.folder = join(config.storageDir, 'pictures');
+    this.folders = { webp: join(config.storageDir, 'pictures'), bin: join(config.storageDir, 'attachments') };
     this.incoming = join(config.storageDir, 'incoming');
   }
 
-  /** Keeps `content` durably under a new key: after a power cut there is the whole file or none. @returns the key. */
+  /** Keeps `content` durably under a new key: after a power cut there is the whole file or none. @returns the key. @throws StorageFull */
   async write(content: Buffer): Promise<string> {
-    const key = `${randomHex(16)}.webp`;
+    return roomy(() => this.writeNew(content, `${randomHex(16)}.webp`));
+  }
+
+  /** Keeps the uploaded file at `path` durably under a new key, by moving it: it lies on the same disk. @returns the key. @throws StorageFull */
+  async take(path: string): Promise<string> {
+    return roomy(() => this.move(path, `${randomHex(16)}.bin`));
+  }
+
+  /** The content piece by piece, or null when the file is not there. Whoever opens it reads or destroys it. */
+  async open(key: string): Promise<Readable | null> {
+    const file = await open(this.pathOf(key), 'r').catch(missing);
+    return file && file.createReadStream();
+  }
+
+  private async move(from: string, key: string): Promise<string> {
+    const path = this.pathOf(key);
+    await mkdir(dirname(path), { recursive: true });
+    const file = await open(from, 'r+');
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(from, path);
+    await syncFolder(dirname(path));
+    return key;
+  }
+
+  private async writeNew(content: Buffer, key: string): Promise<string> {
     const path = this.pathOf(key);
     await mkdir(dirname(path), { recursive: true });
     const file = await open(`${path}.part`, 'wx', 0o600);
     try {
       await file.writeFile(content);
       await file.sync();
+    } catch (error) {
+      await rm(`${path}.part`, { force: true });
+      throw error;
     } finally {
       await file.close();
     }
@@ -38,12 +73,7 @@ export class Storage {
 
   /** The content, or null when the file is not there. */
   async read(key: string): Promise<Buffer | null> {
-    try {
-      return await readFile(this.pathOf(key));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-      throw error;
-    }
+    return readFile(this.pathOf(key)).catch(missing);
   }
 
   async remove(key: string): Promise<void> {
@@ -52,9 +82,8 @@ export class Storage {
 
   /** The keys of stored files last written before `before`, a folder's at a time. */
   async *keysBefore(before: Date): AsyncGenerator<readonly string[]> {
-    for (const folder of await entries(this.folder)) {
-      if (!folder.isDirectory()) continue;
-      const names = (await entries(join(this.folder, folder.name))).map(({ name }) => name).filter((name) => KEY.test(name));
+    for (const folder of await this.shelves()) {
+      const names = (await entries(folder)).map(({ name }) => name).filter((name) => KEY.test(name));
       const old = await Promise.all(names.map(async (name) => ((await writtenBefore(this.pathOf(name), before)) ? [name] : [])));
       yield old.flat();
     }
@@ -62,9 +91,8 @@ export class Storage {
 
   /** Removes what uploads and writes that were cut off left behind before `before`. @returns how many. */
   async removeLeftOvers(before: Date): Promise<number> {
-    const parts = (await entries(this.folder)).filter((entry) => entry.isDirectory()).map(({ name }) => join(this.folder, name));
     let removed = 0;
-    for (const folder of [this.incoming, ...parts]) {
+    for (const folder of [this.incoming, ...(await this.shelves())]) {
       for (const { name } of await entries(folder)) {
         const path = join(folder, name);
         if (folder !== this.incoming && !LEFT_OVER.test(name)) continue;
@@ -76,11 +104,30 @@ export class Storage {
     return removed;
   }
 
+  /** The folders files lie in, by the first two signs of their keys. */
+  private async shelves(): Promise<string[]> {
+    const found = await Promise.all(Object.values(this.folders).map(async (folder) => (await entries(folder)).filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name))));
+    return found.flat();
+  }
+
   /** @throws Error for what is no key of ours, so that no other text ever becomes a path. */
   private pathOf(key: string): string {
     if (!KEY.test(key)) throw new Error('not the key of a stored file');
-    return join(this.folder, key.slice(0, 2), key);
+    return join(this.folders[key.endsWith('.bin') ? 'bin' : 'webp'], key.slice(0, 2), key);
   }
+}
+
+async function roomy<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw isStorageFull(error) ? new StorageFull() : error;
+  }
+}
+
+function missing(error: unknown): null {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+  throw error;
 }
 
 async function entries(folder: string): Promise<Dirent[]> {

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
-/** A file that we made and keep in the storage folder. Never changed: other content is another file. */
+/** A picture that we made, or an attachment as it came, in the storage folder. Never changed: other content is another file. */
 @Entity('files')
 export class StoredFile {
   @PrimaryGeneratedColumn({ type: 'bigint', unsigned: true })
@@ -25,6 +25,10 @@ export class StoredFile {
   /** What the browser called it; shown to people, never used as a path. */
   @Column({ name: 'original_name', type: 'varchar', length: 255 })
   originalName!: string;
+
+  /** Of an attachment as it came, hexadecimal: whether a copy or a restored one is still the same. */
+  @Column({ type: 'char', length: 64, nullable: true })
+  sha256!: string | null;
 
   @Column({ name: 'created_at', type: 'datetime', precision: 6 })
   createdAt!: Date;

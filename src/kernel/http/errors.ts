@@ -65,3 +65,8 @@ export class TooMany extends RequestError {
     super(reason);
   }
 }
+
+/** 507: the disk of the stored files is full; nothing was kept of what came (F26). */
+export class StorageFull extends RequestError {
+  readonly status = 507;
+}

@@ -71,6 +71,15 @@ export function download(name: string, content: Readable | Buffer, type: string)
   };
 }
 
+/**
+ * A file that somebody uploaded: to save, never to be shown, whatever it is; a browser that opened it nevertheless would
+ * run nothing of it (A17). @param bytes its length
+ */
+export function attachment(name: string, content: Readable, bytes: number): StreamReply {
+  const { headers } = download(name, content, 'application/octet-stream');
+  return { kind: 'stream', content, headers: { ...headers, 'Content-Length': String(bytes), 'Content-Security-Policy': "sandbox; default-src 'none'" } };
+}
+
 /** A picture of ours, shown inside pages. Its address names its content, so it is kept for a year. */
 export function picture(content: Readable | Buffer, type: string): StreamReply {
   return {

@@ -12,7 +12,8 @@ import { principalOf } from '../access/allow';
 import { randomHex } from '../auth/digest';
 import { Config } from '../config/config';
 import { checkCsrf } from './csrf';
-import { BadRequest, TooLarge } from './errors';
+import { isStorageFull } from '../files/storage-full';
+import { BadRequest, RequestError, StorageFull, TooLarge } from './errors';
 import { TAKES_UPLOAD, type UploadLimit } from './upload';
 
 /** A file of a form, on disk until the request ends; `path` is ours, `name` is what the browser called it. */
@@ -25,18 +26,23 @@ export interface UploadedFile {
 const FIELD_BYTES = 64 * 1024;
 const FIELDS = 200;
 const MEGABYTE = 1024 * 1024;
-const UPLOADED = Symbol('uploaded file');
-type WithUpload = Request & { [UPLOADED]?: UploadedFile };
+const UPLOADED = Symbol('uploaded files');
+type WithUpload = Request & { [UPLOADED]?: readonly UploadedFile[] };
+
+/** The files of the form, in their order; none when none was chosen. */
+export const Uploads = createParamDecorator((_: unknown, context: ExecutionContext): readonly UploadedFile[] => uploadsOf(context));
 
 /** The file of the form, or null when none was chosen. */
-export const Upload = createParamDecorator((_: unknown, context: ExecutionContext): UploadedFile | null => {
+export const Upload = createParamDecorator((_: unknown, context: ExecutionContext): UploadedFile | null => uploadsOf(context)[0] ?? null);
+
+function uploadsOf(context: ExecutionContext): readonly UploadedFile[] {
   const request: WithUpload = context.switchToHttp().getRequest<Request>();
-  return request[UPLOADED] ?? null;
-});
+  return request[UPLOADED] ?? [];
+}
 
 /**
  * Reads multipart forms, only on handlers marked `@TakesUpload`. Limits count bytes as they arrive, whatever
- * Content-Length says; the form's token must come before its file.
+ * Content-Length says; the form's token must come before its files. Of a form that is refused or cut off nothing stays.
  */
 @Injectable()
 export class UploadInterceptor implements NestInterceptor {
@@ -51,7 +57,7 @@ export class UploadInterceptor implements NestInterceptor {
     if (!limit || !request.is('multipart/form-data')) return next.handle();
     return from(this.read(request, limit)).pipe(
       switchMap(() => next.handle()),
-      finalize(() => void (request[UPLOADED] && rm(request[UPLOADED].path, { force: true }))),
+      finalize(() => void removeAll(request[UPLOADED] ?? [])),
     );
   }
 
@@ -60,7 +66,7 @@ export class UploadInterceptor implements NestInterceptor {
     await mkdir(folder, { recursive: true });
     const form = openForm(request, limit);
     const fields: Record<string, string | string[]> = {};
-    let stored: Promise<UploadedFile | null> | null = null;
+    const stored: Promise<UploadedFile | null>[] = [];
     await new Promise<void>((resolve, reject) => {
       form.on('field', (name, value, info) => {
         if (info.valueTruncated) return reject(new TooLarge());
@@ -69,15 +75,16 @@ export class UploadInterceptor implements NestInterceptor {
       form.on('file', (name, content, info) => {
         try {
           this.checkToken(request, fields);
-          if (name !== limit.field || stored) throw new BadRequest();
-          stored = store(content, info.filename ?? '', join(folder, randomHex(16)), limit);
-          stored.catch(reject);
+          if (name !== limit.field) throw new BadRequest();
+          const one = store(content, info.filename ?? '', join(folder, randomHex(16)), limit);
+          one.catch(reject);
+          stored.push(one);
         } catch (error) {
           content.resume();
           reject(error);
         }
       });
-      form.on('filesLimit', () => reject(new BadRequest()));
+      form.on('filesLimit', () => reject(new BadRequest({ key: 'errors.too_many_files', params: { max: most(limit) } })));
       form.on('fieldsLimit', () => reject(new BadRequest()));
       form.on('error', () => reject(new BadRequest()));
       form.on('close', () => resolve());
@@ -86,13 +93,15 @@ export class UploadInterceptor implements NestInterceptor {
     }).catch(async (error: unknown) => {
       request.unpipe(form);
       request.resume();
-      await stored?.then((file) => file && rm(file.path, { force: true })).catch(() => undefined);
+      // Ends the file that was coming in, or its promise would wait for ever for the rest.
+      form.destroy();
+      const ended = await Promise.allSettled(stored);
+      await removeAll(ended.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : [])));
       throw error;
     });
     this.checkToken(request, fields);
     request.body = fields;
-    const file = await stored;
-    if (file) request[UPLOADED] = file;
+    request[UPLOADED] = (await Promise.all(stored)).filter((file) => file !== null);
   }
 
   private checkToken(request: Request, fields: Record<string, unknown>): void {
@@ -105,26 +114,42 @@ function openForm(request: Request, limit: UploadLimit): busboy.Busboy {
     return busboy({
       headers: request.headers,
       defParamCharset: 'utf8',
-      limits: { fileSize: limit.maxBytes, files: 1, fields: FIELDS, fieldSize: FIELD_BYTES, fieldNameSize: 100, parts: FIELDS + 1 },
+      limits: { fileSize: limit.maxBytes, files: most(limit), fields: FIELDS, fieldSize: FIELD_BYTES, fieldNameSize: 100, parts: FIELDS + most(limit) },
     });
   } catch {
     throw new BadRequest();
   }
 }
 
+function most(limit: UploadLimit): number {
+  return limit.maxFiles ?? 1;
+}
+
 async function store(content: Readable, name: string, path: string, limit: UploadLimit): Promise<UploadedFile | null> {
   let bytes = 0;
   content.on('data', (chunk: Buffer) => (bytes += chunk.length));
-  await pipeline(content, createWriteStream(path, { mode: 0o600 }));
-  if ('truncated' in content && content.truncated) {
+  try {
+    await pipeline(content, createWriteStream(path, { mode: 0o600 }));
+    if ('truncated' in content && content.truncated) throw new TooLarge({ key: 'errors.file_too_large', params: { megabytes: Math.floor(limit.maxBytes / MEGABYTE) } });
+  } catch (error) {
     await rm(path, { force: true });
-    throw new TooLarge({ key: 'errors.file_too_large', params: { megabytes: Math.floor(limit.maxBytes / MEGABYTE) } });
+    throw why(error);
   }
   if (name === '' && bytes === 0) {
     await rm(path, { force: true });
     return null;
   }
   return { name: name.slice(0, 255), path, bytes };
+}
+
+/** What failed while a file came in: a full disk (F26), our own fault, or a form that was cut off. */
+function why(error: unknown): unknown {
+  if (isStorageFull(error)) return new StorageFull();
+  return error instanceof RequestError || (error as NodeJS.ErrnoException).syscall ? error : new BadRequest();
+}
+
+async function removeAll(files: readonly UploadedFile[]): Promise<void> {
+  await Promise.all(files.map(({ path }) => rm(path, { force: true })));
 }
 
 function addField(fields: Record<string, string | string[]>, name: string, value: string): void {

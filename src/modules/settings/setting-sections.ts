@@ -8,7 +8,7 @@ export const SETTING_SECTIONS = {
   money: ['baseCurrency'],
   customers: ['groupRequired', 'defaultGroupId', 'contactPermissions'],
   security: ['secondFactorFor'],
-  area: ['accentColor', 'legalUrl', 'privacyUrl', 'contactUrl', 'contactEmail', 'areaManageColleagues', 'areaEditAddresses', 'areaApproveChanges'],
+  area: ['accentColor', 'legalUrl', 'privacyUrl', 'contactUrl', 'contactEmail', 'areaManageColleagues', 'areaEditAddresses', 'areaApproveChanges', 'areaSeeAllFiles', 'areaDeleteFiles'],
 } as const satisfies Record<string, readonly (keyof SettingValues)[]>;
 
 export type SectionName = keyof typeof SETTING_SECTIONS;

@@ -39,6 +39,10 @@ export interface SettingValues {
   areaEditAddresses: boolean;
   /** What they change of the company's data waits for staff (ARE-7). */
   areaApproveChanges: boolean;
+  /** Contacts see every file shared with anybody of their customer, not only those shared with them (ARE-5a). */
+  areaSeeAllFiles: boolean;
+  /** Contacts delete files they uploaded (ARE-5a). */
+  areaDeleteFiles: boolean;
 }
 
 export const SETTING_DEFAULTS: Readonly<SettingValues> = {
@@ -64,4 +68,6 @@ export const SETTING_DEFAULTS: Readonly<SettingValues> = {
   areaManageColleagues: true,
   areaEditAddresses: true,
   areaApproveChanges: false,
+  areaSeeAllFiles: false,
+  areaDeleteFiles: false,
 };

@@ -56,6 +56,8 @@ export class AreaSettingsForm extends SectionForm {
   @Flag() areaManageColleagues!: boolean;
   @Flag() areaEditAddresses!: boolean;
   @Flag() areaApproveChanges!: boolean;
+  @Flag() areaSeeAllFiles!: boolean;
+  @Flag() areaDeleteFiles!: boolean;
 }
 
 export class CurrencyForm {

@@ -13,6 +13,7 @@ const PAGES: Readonly<Record<number, readonly [heading: string, text: string, pi
   429: ['errors.page.tooMany.title', 'errors.page.tooMany.text', 'clock'],
   500: ['errors.page.failure.title', 'errors.page.failure.text', 'alert-triangle'],
   503: ['errors.page.unavailable.title', 'errors.page.unavailable.text', 'clock'],
+  507: ['errors.page.storageFull.title', 'errors.page.storageFull.text', 'file-alert'],
 };
 
 /** `{{#with (errorPage status) as |about|}}`: keys and picture for an HTTP status; one that is not listed is a 400 or a 500. */

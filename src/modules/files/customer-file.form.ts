@@ -1,0 +1,20 @@
+import { Choice, Flag, Ids, Text, Version } from '../../kernel/forms/fields';
+import { FILE_NAME_MAX } from '../../kernel/files/file-name';
+import { SHARED, type Shared } from './customer-file';
+
+/** Files staff add; contacts are chosen afterwards, file by file. */
+export class NewFilesForm {
+  @Choice(['staff', 'customer'], { required: true }) shared!: Shared;
+}
+
+export class CustomerFileForm {
+  @Text({ max: FILE_NAME_MAX, required: true }) name!: string;
+  @Choice(SHARED, { required: true }) shared!: Shared;
+  @Ids() contacts!: readonly string[];
+  @Version({ required: true }) version!: number;
+}
+
+/** Files a contact adds. */
+export class OwnFilesForm {
+  @Flag() colleagues!: boolean;
+}
