@@ -10,6 +10,7 @@ const WITHOUT_FOREIGN_KEY = [
   'activities.actor_id',
   'activities.customer_id',
   'activities.subject_id',
+  'customer_files.uploaded_by_id',
   'customer_search_codes.subject_id',
   'customer_search_pending.subject_id',
   'customer_search_texts.subject_id',
