@@ -262,3 +262,12 @@ const shared = join(__dirname, '../../../shared/data');
     expect(['checked', 'mapping', 'refused']).toContain((await result(answer.headers.location as string)).state);
   });
 });
+
+test('imported contacts have the permissions chosen for the file, preset as in Settings, and the mail switches that follow; nobody is mailed (PER-2, PER-4, CON-9)', async () => {
+  const ticks = () => rows<{ permissions: string; mail_switches: string }>('SELECT permissions, mail_switches FROM customer_contacts ORDER BY id DESC LIMIT 1');
+  await imported('Company,Contact first name,Contact e-mail\nAcme,Pia,pia@acme.example\n');
+  expect(await ticks()).toEqual([{ permissions: 'invoices,estimates,contracts,proposals,support,projects', mail_switches: 'invoice,credit_note,estimate,contract,proposal,ticket,project,task' }]);
+  await imported('Company,Contact first name,Contact e-mail\nBirch,Otto,otto@birch.example\n', { permissions: ['support', 'invoices'] });
+  expect(await ticks()).toEqual([{ permissions: 'invoices,support', mail_switches: 'invoice,credit_note,ticket' }]);
+  expect(await rows('SELECT id FROM mail_outbox')).toEqual([]);
+});

@@ -131,7 +131,7 @@ export class ImportPass {
   }
 
   private write(tx: EntityManager, { record, actor, groups, baseCurrency }: PlanContext, plan: Plan, given: Given & { numbers: readonly string[]; now: Date }) {
-    return this.writer.write(tx, { importId: record.id, actor, groups, baseCurrency, ...given }, plan);
+    return this.writer.write(tx, { importId: record.id, actor, groups, baseCurrency, permissions: record.options.permissions, ...given }, plan);
   }
 
   /** Numbers of the series for rows without one, in a transaction of their own so that the series is locked for a moment only. */

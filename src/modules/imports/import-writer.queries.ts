@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { indexLater } from '../../kernel/search/search.index';
 import type { Actor } from '../../kernel/access/actor';
+import { readContactPermissions, switchColumn, switchesOf } from '../../kernel/access/contact-permissions';
 import type { ActivityEntry, Changes } from '../activity/activity';
 import { ActivityLog } from '../activity/activity.log';
 import { CustomerRelations } from '../customers/customer-relations';
@@ -21,6 +22,8 @@ export interface WriteContext {
   /** Place of each currency but the base one, from 1. */
   readonly currencyRanks: ReadonlyMap<string, number>;
   readonly baseCurrency: string;
+  /** Of every contact that is made, as a link's column holds it. */
+  readonly permissions: string;
   readonly now: Date;
   /** For rows without a number, as many as there are. */
   readonly numbers: readonly string[];
@@ -111,7 +114,7 @@ export class ImportWriter {
     if (productRows.length > 0) await tx.query('INSERT INTO customer_products (product_id, customer_id) VALUES ? ON DUPLICATE KEY UPDATE customer_id = VALUES(customer_id)', [productRows]);
   }
 
-  private async contacts(tx: EntityManager, { importId, now }: WriteContext, contacts: readonly (ContactCreation & { id: string })[]): Promise<void> {
+  private async contacts(tx: EntityManager, { importId, now, permissions }: WriteContext, contacts: readonly (ContactCreation & { id: string })[]): Promise<void> {
     if (contacts.length === 0) return;
     // A person without an address is found again by a mark in its place, which is taken off at once.
     const marked = contacts.map((contact) => ({ ...contact, key: contact.values.email_key ?? `import ${importId} ${contact.line}` }));
@@ -122,8 +125,9 @@ export class ImportWriter {
     const ids = new Map(stored.map(({ id, email_key }) => [email_key, String(id)]));
     const without = marked.filter(({ values }) => values.email_key === null).map(({ key }) => ids.get(key));
     if (without.length > 0) await tx.query('UPDATE contacts FORCE INDEX (PRIMARY) SET email_key = NULL WHERE id IN (?)', [without]);
-    const links = marked.map(({ id, key, values }) => [id, ids.get(key), ids.get(key), values.position ?? null, now, now]);
-    await tx.query('INSERT INTO customer_contacts (customer_id, contact_id, contact_key, position, created_at, updated_at) VALUES ?', [links]);
+    const switches = switchColumn(switchesOf(readContactPermissions(permissions)));
+    const links = marked.map(({ id, key, values }) => [id, ids.get(key), ids.get(key), values.position ?? null, permissions, switches, now, now]);
+    await tx.query('INSERT INTO customer_contacts (customer_id, contact_id, contact_key, position, permissions, mail_switches, created_at, updated_at) VALUES ?', [links]);
     await this.primaries(tx, contacts.map(({ id }) => id));
   }
 

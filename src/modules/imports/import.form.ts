@@ -1,4 +1,5 @@
-import { Choice, Flag, Id, Ids } from '../../kernel/forms/fields';
+import { CONTACT_PERMISSIONS } from '../../kernel/access/contact-permissions';
+import { Choice, Flag, Id, Ids, JoinedChoices } from '../../kernel/forms/fields';
 import { IMPORT_KEYS, IMPORT_MODES, type Import, type ImportKey, type ImportMode, type ImportOptions } from './import';
 import { isImportField, type ImportField } from './rules/import-fields';
 import { countryCellKey, type CustomerType } from './rules/row-reader';
@@ -26,6 +27,9 @@ export class ImportForm {
 
   @Ids()
   productIds!: string[];
+
+  @JoinedChoices(CONTACT_PERMISSIONS)
+  permissions!: string;
 }
 
 /** A country cell no rule knows, or that was answered before, with its answer so far. */

@@ -33,6 +33,8 @@ export interface ImportOptions {
   readonly createGroups: boolean;
   readonly groupId: string | null;
   readonly productIds: readonly string[];
+  /** What the file's contacts may see, as a link's column holds it; the mail switches follow from it (PER-2, PER-4). */
+  readonly permissions: string;
   /** Country cells that no rule knows, by `countryCellKey`: a code, or '' for none. */
   readonly countries: Readonly<Record<string, string>>;
 }

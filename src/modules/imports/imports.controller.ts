@@ -89,11 +89,11 @@ function saysOtherwise(record: Import, body: unknown): boolean {
   const form = readForm(ImportForm, body);
   const { mapping, countries } = readColumns(record, body);
   if (!form.ok) return true;
-  const { type, mode, key, sameCompany, createGroups, groupId, productIds } = record.options;
+  const { type, mode, key, sameCompany, createGroups, groupId, productIds, permissions } = record.options;
   const sorted = (list: Readonly<Record<string, string>>) => Object.entries(list).sort();
-  const before = [record.mapping, type, mode, key, sameCompany, createGroups, groupId, [...productIds].sort(), sorted(record.options.countries)];
+  const before = [record.mapping, type, mode, key, sameCompany, createGroups, groupId, [...productIds].sort(), permissions, sorted(record.options.countries)];
   const { value } = form;
-  return JSON.stringify(before) !== JSON.stringify([mapping, value.type, value.mode, value.key, value.sameCompany, value.createGroups, value.groupId, [...value.productIds].sort(), sorted(countries)]);
+  return JSON.stringify(before) !== JSON.stringify([mapping, value.type, value.mode, value.key, value.sameCompany, value.createGroups, value.groupId, [...value.productIds].sort(), value.permissions, sorted(countries)]);
 }
 
 function isTicked(body: unknown, name: string): boolean {

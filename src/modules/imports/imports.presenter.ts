@@ -1,3 +1,4 @@
+import { CONTACT_PERMISSIONS } from '../../kernel/access/contact-permissions';
 import type { StaffActor } from '../../kernel/access/actor';
 import type { Message } from '../../kernel/i18n/message';
 import { countries } from '../../kernel/reference/countries';
@@ -117,6 +118,7 @@ export function mappingPage(record: Import, extras: MappingExtras) {
     types: (['auto', 'company', 'person'] as const).map((value) => ({ value, label: extras.word(`imports.types.${value}`) })),
     groups: extras.groups,
     products: extras.products,
+    permissions: CONTACT_PERMISSIONS.map((permission) => ({ value: permission, label: extras.word(`permissions.may.${permission}`) })),
     mayCreateGroups: extras.actor.may('groups.create'),
     sameFile: extras.sameFile && { id: extras.sameFile.id, at: extras.sameFile.startedAt ?? extras.sameFile.createdAt, by: extras.sameFile.staffName ?? 'Clientele' },
     form: {

@@ -5,7 +5,7 @@ import type { StaffActor } from '../../kernel/access/actor';
 import { readJson } from '../../kernel/db/json';
 import type { Message } from '../../kernel/i18n/message';
 import { visibleCustomers } from '../customers/customer.policy';
-import type { Import, ImportPhase, ImportState, Verdict } from './import';
+import type { Import, ImportOptions, ImportPhase, ImportState, Verdict } from './import';
 
 interface ImportRowOfTable {
   id: string; staff_id: string | null; staff_name: string | null; started_by: 'staff' | 'system'; file_name: string; storage_key: string; file_hash: string; bytes: string;
@@ -93,7 +93,7 @@ function shown(row: ImportRowOfTable): Import {
   return {
     id: String(row.id), staffId: row.staff_id === null ? null : String(row.staff_id), staffName: row.staff_name, startedBy: row.started_by,
     fileName: row.file_name, storageKey: row.storage_key, fileHash: row.file_hash, bytes: Number(row.bytes),
-    shape: readJson(row.shape), mapping: readJson(row.mapping), options: readJson(row.options),
+    shape: readJson(row.shape), mapping: readJson(row.mapping), options: { permissions: '', ...readJson<Partial<ImportOptions>>(row.options) } as ImportOptions,
     unknownCountries: json(row.unknown_countries, []), checked: json(row.checked, null), refusal: json(row.refusal, null),
     state: row.state, total: row.total === null ? null : Number(row.total), lastLine: Number(row.last_line), attempts: Number(row.attempts),
     counts: {

@@ -104,7 +104,7 @@ export class ImportsService {
   private presetOptions(actor: Actor, mapping: readonly (ImportField | null)[]): ImportOptions {
     const mayCreate = actor.kind !== 'staff' || actor.may('customers.create');
     const key = mapping.includes('number') ? 'number' : mapping.includes('vat_number') ? 'vat_number' : mapping.includes('email') ? 'email' : 'number';
-    return { type: 'auto', mode: mayCreate ? 'create' : 'update', key, sameCompany: false, createGroups: false, groupId: null, productIds: [], countries: {} };
+    return { type: 'auto', mode: mayCreate ? 'create' : 'update', key, sameCompany: false, createGroups: false, groupId: null, productIds: [], permissions: this.settings.all().contactPermissions, countries: {} };
   }
 
   /** The headings the list shows in the person's language, so that a list saved from the screen is recognised. */
