@@ -1,5 +1,5 @@
 import type { SearchTables } from './search.index';
-import type { Anchored, Queryable } from './search.rarest';
+import type { Anchored, Queryable } from './search.memo';
 import { insideSource, startSource } from './search.sources';
 
 /** All subjects a check's anchor leads to, some of them twice. */

@@ -1,14 +1,9 @@
 import type { SearchTables } from './search.index';
 import { inAll, listHits, type Hits } from './search.lists';
 import type { Check, Clause } from './search.plan';
-import { anchoredChecks, COUNTED, countTerms, rarestOf, type Anchored, type Queryable, type SearchMemo } from './search.rarest';
+import type { Anchored, Overlay, Queryable, SearchMemo } from './search.memo';
+import { anchoredChecks, COUNTED, countTerms, rarestOf } from './search.rarest';
 import { documentHolds, needsDocument, type Restriction } from './search.sources';
-
-/** All hits of a clause, in their order. */
-export interface Overlay {
-  readonly starts: readonly string[];
-  readonly rest: readonly string[];
-}
 
 /** Below, looking into the documents of the rarest term is as quick. */
 const COMMON = 400;

@@ -1,7 +1,8 @@
 import type { SearchTables } from './search.index';
 import { overlay } from './search.overlay';
 import type { Anchor, Clause, SearchPlan } from './search.plan';
-import { findRarest, type Queryable, SearchMemo } from './search.rarest';
+import { type Queryable, SearchMemo } from './search.memo';
+import { findRarest } from './search.rarest';
 import { begins, documentHolds, escaped, insideSource, needsDocument, startSource, type Restriction, type Sql } from './search.sources';
 import { cut, EMAIL, emailKeyOf, KEY_LENGTH, NUMBER } from './terms';
 

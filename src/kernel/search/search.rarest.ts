@@ -1,24 +1,11 @@
-import type { DataSource, EntityManager } from 'typeorm';
 import type { SearchTables } from './search.index';
-import type { Overlay } from './search.overlay';
-import type { Anchor, Check, Clause } from './search.plan';
+import type { Anchored, Counts, Queryable, SearchMemo } from './search.memo';
+import type { Check, Clause } from './search.plan';
 import { insideSource, needsDocument, startSource } from './search.sources';
-
-export type Queryable = Pick<DataSource | EntityManager, 'query'>;
-export type Anchored = Check & { anchor: Anchor };
 
 /** How far terms are counted to find the rarest; farther only when all of them are common. */
 export const COUNTED = 2_001;
 const COUNTED_FAR = 40_001;
-
-/** What one search has read already, so that listing and counting its hits do not read it twice. */
-export class SearchMemo {
-  readonly counts = new Map<Clause, Promise<Counts>>();
-  readonly overlays = new Map<Clause, Promise<Overlay | null>>();
-}
-
-/** Entries of the index by term, up to a bound: all of them, and those inside words. */
-export type Counts = ReadonlyMap<Check, { readonly all: number; readonly inside: number }>;
 
 export function anchoredChecks(clause: Clause): Anchored[] {
   return clause.checks.filter((check): check is Anchored => check.anchor !== null);

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { SearchPlan } from '../../../kernel/search/search.plan';
 import { countCandidates, findCandidates, type Restriction } from '../../../kernel/search/search.query';
-import { SearchMemo } from '../../../kernel/search/search.rarest';
+import { SearchMemo } from '../../../kernel/search/search.memo';
 import type { TablePage } from '../../../kernel/table/keyset';
 import type { Place } from '../../../kernel/table/list-state';
 import type { SqlPart } from '../../../kernel/table/sql-part';
