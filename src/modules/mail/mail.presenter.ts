@@ -40,7 +40,7 @@ export function mailList(request: MailListRequest, { rows, failedFirst, failed, 
     clear: mailListAddress(request, { kind: null, period: null, q: '' }),
     hidden: state ? [{ name: 'state', value: state }] : [],
     failedFirst: failedFirst.map((row) => mailLine(row, words)),
-    rows: shown.map((row) => mailLine(row, words)),
+    rows: shown.filter(({ id }) => !failedFirst.some((row) => row.id === id)).map((row) => mailLine(row, words)),
     first: before ? mailListAddress(request, {}) : '',
     next: rows.length > PAGE_SIZE ? mailListAddress(request, { before: shown[shown.length - 1].id }) : '',
   };
