@@ -4,6 +4,8 @@ import { CleanUp } from './kernel/jobs/clean-up';
 import type { TimetableEntry } from './kernel/jobs/job';
 import { MailDelivery } from './kernel/outbox/mail-delivery';
 import { MailSecretExpiry } from './kernel/outbox/mail-secret-expiry';
+import { EndImpersonations } from './modules/area/impersonation/end-impersonations.job';
+import { CleanRegistrations } from './modules/area/registration/clean-registrations.job';
 import { BulkJob } from './modules/customers/bulk/bulk.job';
 import { CustomerSearchCatchUp } from './modules/customers/customer-search.job';
 import { PurgeTrash } from './modules/customers/trash/trash.job';
@@ -17,12 +19,14 @@ export function timetable(app: INestApplication): TimetableEntry[] {
     { job: app.get(MailDelivery), everySeconds: 5, everyNode: true },
     { job: app.get(MailSecretExpiry), everySeconds: 60 },
     { job: app.get(CleanUp), everySeconds: 600 },
+    { job: app.get(EndImpersonations), everySeconds: 60 },
     { job: app.get(ImportRunner), everySeconds: 1 },
     { job: app.get(BulkJob), everySeconds: 1 },
     { job: app.get(CustomerSearchCatchUp), everySeconds: 3 },
     { job: app.get(MoveGroupMembers), everySeconds: 15 },
     { job: app.get(CleanOrphanFiles), everySeconds: 86_400 },
     { job: app.get(CleanImports), everySeconds: 86_400 },
+    { job: app.get(CleanRegistrations), everySeconds: 86_400 },
     { job: app.get(PurgeTrash), everySeconds: 86_400 },
   ];
 }

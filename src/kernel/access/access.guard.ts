@@ -12,6 +12,7 @@ type ContactRule = Extract<AccessRule, { kind: 'contacts' }>;
 
 const FREE_TO_CHANGE_PASSWORD = ['/admin/password/change', '/admin/logout', '/password/change', '/logout', '/language'];
 const FREE_TO_SET_UP_SECOND_FACTOR = ['/admin/profile/second-factor/new', ...FREE_TO_CHANGE_PASSWORD];
+const FREE_WHILE_IMPERSONATING = ['/admin/impersonation', '/admin/impersonation/end', '/admin/logout'];
 const SAFE = ['GET', 'HEAD'];
 
 /** Closed by default: what a handler declares is asked of the actor before anything else runs. */
@@ -30,6 +31,7 @@ export class AccessGuard implements CanActivate {
     if (rule.kind === 'contacts') return this.admit(rule, request);
     const actor = actorOf(request);
     if (!actor) throw new SignInNeeded('staff');
+    if (actor.impersonationId !== null && !FREE_WHILE_IMPERSONATING.includes(request.path)) throw new NotFound({ key: 'impersonation.adminClosed' }, [{ label: 'impersonation.back', href: '/admin/impersonation' }]);
     if (actor.mustChangePassword && !FREE_TO_CHANGE_PASSWORD.includes(request.path)) throw new PasswordChangeNeeded('staff');
     if (lacksSecondFactor(actor, this.settings.current()) && !FREE_TO_SET_UP_SECOND_FACTOR.includes(request.path)) throw new SecondFactorNeeded();
     if (!allows(rule, actor)) throw new Forbidden({ key: 'errors.not_allowed' });

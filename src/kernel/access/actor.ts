@@ -17,6 +17,8 @@ export interface StaffFacts {
   readonly shortcuts: boolean;
   readonly permissions: readonly RolePermission[];
   readonly isCustomerAdmin: boolean;
+  /** While this session looks at the customers area as a client (ARE-6); null otherwise. */
+  readonly impersonationId: string | null;
   /** sha256 of the session's id, hexadecimal: what stands in `sessions.id_hash`. */
   readonly sessionId: string;
 }

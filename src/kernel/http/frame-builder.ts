@@ -58,6 +58,11 @@ export class FrameBuilder {
     };
   }
 
+  /** The language that the page of this request is written in. */
+  languageOf(request: Request): string {
+    return this.language(request, principalOf(request), this.settings.current().language).code;
+  }
+
   private areaOf(contact: ContactActor) {
     const { current, customers, impersonator } = contact;
     const left = impersonator && Math.max(1, Math.ceil((impersonator.until.getTime() - this.clock.now().getTime()) / MINUTE));

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ContactsModule } from '../contacts/contacts.module';
+import { CustomersModule } from '../customers/customers.module';
 import { EmailChangeController } from './account/email-change.controller';
 import { EmailChanges } from './account/email-change.service';
 import { OwnPassword } from './account/own-password.service';
@@ -10,7 +11,22 @@ import { AreaPasswordLinkController } from './account/password-link.controller';
 import { AreaProfileController } from './account/profile.controller';
 import { AreaLetters } from './area-letters';
 import { ContactSessionRows } from './contact-sessions.queries';
+import { CleanRegistrations } from './registration/clean-registrations.job';
+import { RegistrationLetters } from './registration/registration-letters';
+import { RegistrationReviewController } from './registration/registration-review.controller';
+import { RegistrationReview } from './registration/registration-review.service';
+import { RegistrationVerificationController } from './registration/registration-verification.controller';
+import { RegistrationVerification } from './registration/registration-verification.service';
+import { RegistrationWaitingController } from './registration/registration-waiting.controller';
+import { RegistrationController } from './registration/registration.controller';
+import { RegistrationRows } from './registration/registrations.queries';
+import { Registrations } from './registration/registrations.service';
 import { DashboardController } from './dashboard/dashboard.controller';
+import { EndImpersonations } from './impersonation/end-impersonations.job';
+import { ImpersonationEntryController } from './impersonation/impersonation-entry.controller';
+import { ImpersonationController } from './impersonation/impersonation.controller';
+import { ImpersonationRows } from './impersonation/impersonations.queries';
+import { Impersonations } from './impersonation/impersonations.service';
 import { LanguageController } from './language/language.controller';
 import { OwnSecondFactorController } from './second-factor/own-second-factor.controller';
 import { OwnSecondFactor } from './second-factor/own-second-factor.service';
@@ -22,16 +38,19 @@ import { ContactCredentials, ContactStrategy } from './sign-in/contact.strategy'
 import { LoginQueries } from './sign-in/login.queries';
 
 const SIGN_IN = [AreaEntrance, AreaSignIn, ContactCredentials, ContactSessionRows, ContactStrategy, LoginQueries];
+const REGISTRATION = [CleanRegistrations, RegistrationLetters, RegistrationReview, RegistrationRows, Registrations, RegistrationVerification];
+const IMPERSONATION = [EndImpersonations, ImpersonationRows, Impersonations];
 const ACCOUNT = [EmailChanges, OwnPassword, OwnProfile, OwnSecondFactor];
 
 /** The customers area at the base URL: contacts sign in and help themselves (ARE). */
 @Module({
-  imports: [ContactsModule],
+  imports: [ContactsModule, CustomersModule],
   controllers: [
+    ImpersonationController, ImpersonationEntryController, RegistrationController, RegistrationReviewController, RegistrationVerificationController, RegistrationWaitingController,
     AreaSignInController, AreaSignInCodeController, AreaPasswordLinkController, AreaPasswordChangeController, DashboardController, LanguageController,
     EmailChangeController, AreaSessionsController, OwnSecondFactorController, AreaProfileController,
   ],
-  providers: [...SIGN_IN, ...ACCOUNT, AreaLetters],
+  providers: [...SIGN_IN, ...ACCOUNT, ...REGISTRATION, ...IMPERSONATION, AreaLetters],
   exports: [ContactSessionRows],
 })
 export class AreaModule {}

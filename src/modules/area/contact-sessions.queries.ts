@@ -48,7 +48,10 @@ const FIND = `
   JOIN customers c ON c.id = l.customer_id AND c.active = 1 AND c.unconfirmed = 0 AND c.deleted_at IS NULL
   LEFT JOIN impersonations i ON i.id = s.impersonation_id AND i.contact_id = p.id AND i.customer_id = c.id AND i.ended_at IS NULL AND i.expires_at > ?
   LEFT JOIN staff f ON f.id = i.staff_id AND f.active = 1 AND (f.administrator = 1
-    OR EXISTS (SELECT 1 FROM role_permissions r WHERE r.role_id = f.role_id AND r.permission = 'customers.impersonate'))
+    OR EXISTS (SELECT 1 FROM role_permissions r WHERE r.role_id = f.role_id AND r.permission = 'customers.impersonate')
+      AND (EXISTS (SELECT 1 FROM role_permissions r WHERE r.role_id = f.role_id AND r.permission = 'customers.view')
+        OR EXISTS (SELECT 1 FROM customer_admins a WHERE a.staff_id = f.id AND a.customer_id = i.customer_id)))
+    AND EXISTS (SELECT 1 FROM sessions a WHERE a.impersonation_id = i.id AND a.kind = 'staff' AND a.principal_id = f.id AND a.expires_at > ?)
   WHERE s.id_hash = ? AND s.kind = 'contact' AND s.expires_at > ? AND s.last_seen_at > ?
     AND (s.impersonation_id IS NULL OR f.id IS NOT NULL)
   ORDER BY c.sort_name, c.id`;
@@ -61,7 +64,7 @@ export class ContactSessionRows extends SessionTable implements SessionRows {
   }
 
   async find(idHash: string, now: Date, unusedSince: Date): Promise<LiveSession | null> {
-    const rows = await straight(this.rows).query<SessionRow[]>(FIND, [now, idHash, now, unusedSince]);
+    const rows = await straight(this.rows).query<SessionRow[]>(FIND, [now, now, idHash, now, unusedSince]);
     if (rows.length === 0) return null;
     const [row] = rows;
     return {

@@ -13,6 +13,7 @@ import { contactName, contactSortName } from './contact-name';
 import { Contact } from './contact.entity';
 import { ContactLetters } from './logins/contact-letters';
 import { killOpenLinks } from './logins/open-links.queries';
+import { UnverifiedRegistrations } from './unverified-registrations';
 
 /** What belongs to the person, wherever it is linked. */
 export interface PersonInput {
@@ -38,6 +39,7 @@ export class ContactPersons {
     private readonly letters: ContactLetters,
     private readonly search: CustomerSearch,
     private readonly sessions: OpenSessions,
+    private readonly registrations: UnverifiedRegistrations,
   ) {}
 
   /** @throws FieldRefused at `email` when the address belongs to another contact. */
@@ -80,6 +82,7 @@ export class ContactPersons {
       [actor.id],
     );
     const person = await tx.findOneOrFail(Contact, { where: { id: actor.id }, lock: { mode: 'pessimistic_write' } });
+    if (fields.email !== undefined && fields.email !== person.email) await this.registrations.giveWay(tx, actor, fields.email);
     // Which colours somebody prefers is nobody's news.
     const { theme: _theme, ...changes } = await this.write(tx, person, fields, now);
     if (Object.keys(changes).length === 0) return;

@@ -37,6 +37,7 @@ import { ContactLetters } from './logins/contact-letters';
 import { ContactLogins } from './logins/contact-logins.service';
 import { LoginChoices } from './logins/login-choices';
 import { LoginQueries } from './logins/login.queries';
+import { UnverifiedRegistrations } from './unverified-registrations';
 
 /** Contacts that the strip of the summary shows. */
 const IN_STRIP = 12;
@@ -47,9 +48,9 @@ const IN_STRIP = 12;
   controllers: [ContactsListController, ContactsController, ContactNewController, ContactFormController, LinkConfirmController],
   providers: [
     ContactAccess, ContactActions, ContactEditor, ContactForms, ContactLetters, ContactLogins, ContactPersons, ContactQueries, ContactRecipients, ContactsExport, ContactsListQueries, ContactStep, ContactsService,
-    LinkInvitationQueries, LinkInvitations, LinkLetters, LoginChoices, LoginQueries,
+    LinkInvitationQueries, LinkInvitations, LinkLetters, LoginChoices, LoginQueries, UnverifiedRegistrations,
   ],
-  exports: [ContactAccess, ContactLogins, ContactPersons, ContactsService, LinkInvitations],
+  exports: [ContactAccess, ContactLetters, UnverifiedRegistrations, ContactLogins, ContactPersons, ContactsService, LinkInvitations],
 })
 export class ContactsModule {
   constructor(

@@ -86,7 +86,7 @@ export class ContactQueries {
 
   /** The person with this address, when `actor` sees all its customers; null for nobody as for somebody it may not know of. */
   async knownByEmail(manager: EntityManager, actor: StaffActor, email: string): Promise<KnownPerson | null> {
-    const persons: { id: string; first_name: string | null; last_name: string | null }[] = await manager.query('SELECT id, first_name, last_name FROM contacts WHERE email_key = ?', [emailKey(email)]);
+    const persons: { id: string; first_name: string | null; last_name: string | null }[] = await manager.query('SELECT id, first_name, last_name FROM contacts WHERE email_key = ? AND unverified = 0', [emailKey(email)]);
     if (persons.length === 0) return null;
     const visible = visibleCustomers(actor);
     const customers: { name: string; seen: number }[] = await manager.query(

@@ -15,6 +15,7 @@ import { ContactPersons, emailTaken, type PersonInput } from './contact-persons.
 import { Contact } from './contact.entity';
 import { CustomerContact, type ContactKind } from './customer-contact.entity';
 import { tickChanges } from './link-ticks';
+import { UnverifiedRegistrations } from './unverified-registrations';
 
 /** What belongs to the link between person and customer. */
 export interface LinkInput {
@@ -56,6 +57,7 @@ export class ContactsService {
     private readonly activity: ActivityLog,
     private readonly persons: ContactPersons,
     private readonly settings: SettingsStore,
+    private readonly registrations: UnverifiedRegistrations,
   ) {}
 
   /**
@@ -66,6 +68,7 @@ export class ContactsService {
   async create(tx: EntityManager, actor: Doer, customerId: string, person: PersonInput, link: LinkInput): Promise<string> {
     const now = this.clock.now();
     await lockCustomer(tx, customerId);
+    await this.registrations.giveWay(tx, actor, person.email);
     const contactId = await this.persons.insert(tx, person, now);
     return this.link(tx, actor, customerId, contactId, link, contactName(person), now);
   }
@@ -94,6 +97,7 @@ export class ContactsService {
     const person = await tx.findOne(Contact, { where: { id: link.contactId }, lock: { mode: 'pessimistic_write' } });
     if (!person || (edit.person && person.version !== edit.person.version)) return false;
     const { primary = false } = edit.link;
+    if (edit.person && edit.person.email !== person.email) await this.registrations.giveWay(tx, actor, edit.person.email);
     const changes: Changes = {
       ...(edit.person ? await this.persons.write(tx, person, fieldsOf(edit.person), now) : {}),
       ...(await writeLink(tx, link, edit.link, now)),

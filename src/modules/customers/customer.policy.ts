@@ -29,6 +29,8 @@ export interface CustomerAbilities {
   readonly delete: boolean;
   readonly manageContacts: boolean;
   readonly manageAdmins: boolean;
+  /** Log in as client (ARE-6). */
+  readonly impersonate: boolean;
 }
 
 /** What `actor` may do with a customer it sees; buttons and services ask the same (CUS-24). */
@@ -39,6 +41,7 @@ export function customerAbilities(actor: Pick<StaffActor, 'may'>, customer: Cust
     manageContacts: edit,
     delete: actor.may('customers.view') && actor.may('customers.delete'),
     manageAdmins: actor.may('customers.view') && actor.may('customers.edit'),
+    impersonate: actor.may('customers.impersonate'),
   };
 }
 

@@ -57,6 +57,7 @@ import { ListPreferences } from './list/list-preferences.service';
 import { SavedViewsController } from './list/saved-views.controller';
 import { SavedViews } from './list/saved-views.service';
 import { Drafts } from './steps/drafts.queries';
+import { NewCustomerNews } from './news/new-customer-news';
 import { NotesController } from './notes/notes.controller';
 import { NoteQueries } from './notes/notes.queries';
 import { NotesService } from './notes/notes.service';
@@ -89,8 +90,8 @@ const PAGE_CONTROLLERS = [TrashController, NotesController, CustomerAdminsContro
   imports: [TypeOrmModule.forFeature([Customer]), GroupsModule, StaffModule],
   // `new` and `steps` must be met before the customer's own page takes them for an id.
   controllers: [CustomerNewController, CustomerEditController, ...LIST_CONTROLLERS, ...PAGE_CONTROLLERS],
-  providers: [...STEPS, ...PAGE, ...LIST, CustomerRelations, CustomerSearch, CustomerSearchCatchUp, CustomersService],
-  exports: [BulkJob, CustomerSearchCatchUp, CustomerAccess, CustomerActivation, CustomerAdminsService, CustomerPage, CustomerSummary, PurgeTrash, CustomerEditRules, CustomerSteps, Drafts, CustomerRelations, CustomerSearch, CustomersService, CustomerTabs, CustomerTrash],
+  providers: [NewCustomerNews, ...STEPS, ...PAGE, ...LIST, CustomerRelations, CustomerSearch, CustomerSearchCatchUp, CustomersService],
+  exports: [NewCustomerNews, BulkJob, CustomerSearchCatchUp, CustomerAccess, CustomerActivation, CustomerAdminsService, CustomerPage, CustomerSummary, PurgeTrash, CustomerEditRules, CustomerSteps, Drafts, CustomerRelations, CustomerSearch, CustomersService, CustomerTabs, CustomerTrash],
 })
 export class CustomersModule {
   constructor(steps: CustomerSteps, general: GeneralStep, finance: FinanceStep, address: AddressStep, files: FileOwners, customers: CustomerEditQueries, drafts: Drafts, base: BaseCurrency) {

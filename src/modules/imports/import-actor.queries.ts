@@ -35,7 +35,7 @@ export class ImportActors {
     return new StaffActor({
       id, name: row.name, email: row.email, administrator: Boolean(Number(row.administrator)), mustChangePassword: false, hasSecondFactor: false,
       language: row.language, timeZone: row.time_zone, theme: 'system', density: 'dense', shortcuts: true,
-      permissions: (row.permissions ?? '').split(',').filter(isRolePermission), isCustomerAdmin: false, sessionId: '',
+      permissions: (row.permissions ?? '').split(',').filter(isRolePermission), isCustomerAdmin: false, impersonationId: null, sessionId: '',
     });
   }
 }

@@ -9,6 +9,7 @@ import type { Job } from '../../kernel/jobs/job';
 import { Log } from '../../kernel/log/log';
 import { ActivityLog } from '../activity/activity.log';
 import { CustomerSearchCatchUp } from '../customers/customer-search.job';
+import { NewCustomerNews } from '../customers/news/new-customer-news';
 import { rowsOf, type Import } from './import';
 import { ImportActors, type ImportActor } from './import-actor.queries';
 import { ImportFiles } from './import-files';
@@ -43,6 +44,7 @@ export class ImportRunner implements Job, OnApplicationShutdown {
     private readonly numbers: ImportNumbers,
     private readonly activity: ActivityLog,
     private readonly catchUp: CustomerSearchCatchUp,
+    private readonly news: NewCustomerNews,
   ) {}
 
   /** Begins what waits and does not wait for it. @returns how many imports were begun. */
@@ -99,9 +101,11 @@ export class ImportRunner implements Job, OnApplicationShutdown {
 
   private async finishRun(record: Import, lease: Lease, { actor }: ImportActor): Promise<void> {
     const now = this.clock.now();
+    const count = (await this.imports.byId(record.id))?.counts.created ?? 0;
     await inTransaction(this.dataSource, async (tx) => {
       await this.progress.finishRun(tx, lease, now);
       await this.activity.record(tx, { actor, at: now, action: 'customers.imported', subject: { kind: 'import', id: record.id, name: record.fileName } });
+      await this.news.tellImported(tx, actor, { id: record.id, fileName: record.fileName, count });
     });
     await this.files.remove(record.storageKey);
     await this.catchUp.run();

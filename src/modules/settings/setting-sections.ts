@@ -9,6 +9,10 @@ export const SETTING_SECTIONS = {
   customers: ['groupRequired', 'defaultGroupId', 'contactPermissions'],
   security: ['secondFactorFor'],
   area: ['accentColor', 'legalUrl', 'privacyUrl', 'contactUrl', 'contactEmail', 'areaManageColleagues', 'areaEditAddresses', 'areaApproveChanges', 'areaSeeAllFiles', 'areaDeleteFiles'],
+  registration: [
+    'registrationOpen', 'registrationConfirmed', 'registrationNeedsPosition', 'registrationNeedsPhone', 'registrationNeedsWebsite', 'registrationNeedsVatNumber',
+    'registrationNeedsAddress', 'registrationTerms', 'registrationTermsUrl',
+  ],
 } as const satisfies Record<string, readonly (keyof SettingValues)[]>;
 
 export type SectionName = keyof typeof SETTING_SECTIONS;

@@ -24,6 +24,18 @@ export interface SettingValues {
   defaultGroupId: string | null;
   /** Which staff may not work without a second factor (STA-2). */
   secondFactorFor: SecondFactorFor;
+  /** People may register themselves in the customers area (ARE-5). */
+  registrationOpen: boolean;
+  /** Whoever registered gets in only after an administrator has confirmed it. */
+  registrationConfirmed: boolean;
+  registrationNeedsPosition: boolean;
+  registrationNeedsPhone: boolean;
+  registrationNeedsWebsite: boolean;
+  registrationNeedsVatNumber: boolean;
+  registrationNeedsAddress: boolean;
+  /** To be agreed to, as text or as the address of a page; both empty: nothing is. */
+  registrationTerms: string;
+  registrationTermsUrl: string;
   /** What new contacts may use where nobody chooses (PER-2), as `permissionColumn` writes it. */
   contactPermissions: string;
   /** `#rrggbb` of the customers area; what is shown is made of it, so that every text can be read (brand-colours.ts). */
@@ -59,6 +71,15 @@ export const SETTING_DEFAULTS: Readonly<SettingValues> = {
   groupRequired: true,
   defaultGroupId: null,
   secondFactorFor: 'nobody',
+  registrationOpen: false,
+  registrationConfirmed: true,
+  registrationNeedsPosition: false,
+  registrationNeedsPhone: false,
+  registrationNeedsWebsite: false,
+  registrationNeedsVatNumber: false,
+  registrationNeedsAddress: false,
+  registrationTerms: '',
+  registrationTermsUrl: '',
   contactPermissions: permissionColumn(CONTACT_PERMISSIONS),
   accentColor: '#3d52c5',
   legalUrl: '',

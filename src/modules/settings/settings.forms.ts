@@ -60,6 +60,18 @@ export class AreaSettingsForm extends SectionForm {
   @Flag() areaDeleteFiles!: boolean;
 }
 
+export class RegistrationSettingsForm extends SectionForm {
+  @Flag() registrationOpen!: boolean;
+  @Flag() registrationConfirmed!: boolean;
+  @Flag() registrationNeedsPosition!: boolean;
+  @Flag() registrationNeedsPhone!: boolean;
+  @Flag() registrationNeedsWebsite!: boolean;
+  @Flag() registrationNeedsVatNumber!: boolean;
+  @Flag() registrationNeedsAddress!: boolean;
+  @LongText({ max: 4_000 }) registrationTerms!: string | null;
+  @WebAddress() registrationTermsUrl!: string | null;
+}
+
 export class CurrencyForm {
   @Choice(CURRENCY_CODES, { required: true }) code!: string;
 }

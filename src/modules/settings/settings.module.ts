@@ -13,6 +13,7 @@ import { MoneyPage } from './money-page.queries';
 import { MoneyController } from './money.controller';
 import { NumberSeries } from './number-series';
 import { PaymentMode } from './payment-mode.entity';
+import { RegistrationSettingsController } from './registration-settings.controller';
 import { SecurityController } from './security.controller';
 import { SectionPages } from './section-pages';
 import { SectionRows } from './section-rows.queries';
@@ -29,7 +30,7 @@ const SHARED = [BaseCurrency, Currencies, FinanceListsService, FirstSettings, Nu
 @Module({
   imports: [TypeOrmModule.forFeature([PaymentMode, TaxRate])],
   // The lists' paths hold a parameter, so they come after the sections.
-  controllers: [BrandController, SettingsController, AreaSettingsController, SecurityController, MoneyController, FinanceListsController],
+  controllers: [BrandController, SettingsController, AreaSettingsController, SecurityController, RegistrationSettingsController, MoneyController, FinanceListsController],
   providers: [...SHARED, CurrenciesService, MoneyPage, SectionPages, SettingsService, { provide: SystemSettings, useExisting: SettingsStore }],
   exports: [...SHARED, SystemSettings],
 })

@@ -27,9 +27,9 @@ export class ProfileController {
 
   @Get()
   @AllowSignedIn()
-  show(@CurrentActor() actor: StaffActor): Reply {
+  async show(@CurrentActor() actor: StaffActor): Promise<Reply> {
     const { name, language, timeZone, theme, density, shortcuts } = actor;
-    return page('staff/profile', this.model(actor, { name, language, timeZone, theme, density, shortcuts }));
+    return page('staff/profile', this.model(actor, { name, language, timeZone, theme, density, shortcuts, newCustomerMail: await this.profile.newCustomerMail(actor.id) }));
   }
 
   @Post()

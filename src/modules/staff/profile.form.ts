@@ -22,4 +22,8 @@ export class ProfileForm {
 
   @Flag()
   shortcuts!: boolean;
+
+  /** A mail for each new customer the person may see (CUS-23a). */
+  @Flag()
+  newCustomerMail!: boolean;
 }

@@ -16,6 +16,7 @@ export interface ProfileFields {
   readonly theme: string;
   readonly density: string;
   readonly shortcuts: boolean;
+  readonly newCustomerMail: boolean;
 }
 
 /** What people change about themselves. */
@@ -28,10 +29,15 @@ export class ProfileService {
     private readonly sessions: OpenSessions,
   ) {}
 
-  edit(actor: StaffActor, post: Post, { name, language, timeZone, theme, density, shortcuts }: ProfileFields): Promise<string> {
+  /** Whether `id` wants to hear of new customers. */
+  async newCustomerMail(id: string): Promise<boolean> {
+    return (await this.dataSource.manager.findOneByOrFail(Staff, { id })).newCustomerMail;
+  }
+
+  edit(actor: StaffActor, post: Post, { name, language, timeZone, theme, density, shortcuts, newCustomerMail }: ProfileFields): Promise<string> {
     return oncePerPost(this.dataSource, post, async (tx) => {
       const before = await tx.findOneOrFail(Staff, { where: { id: actor.id }, lock: { mode: 'pessimistic_write' } });
-      const after = { name, language, timeZone, theme, density, shortcuts };
+      const after = { name, language, timeZone, theme, density, shortcuts, newCustomerMail };
       const changes = changesBetween(before, after);
       if (!changes) return '/admin/profile';
       await tx.update(Staff, { id: actor.id }, { ...after, version: before.version + 1, updatedAt: this.clock.now() });

@@ -25,6 +25,7 @@ interface SessionRow {
   permissions: string | null;
   is_customer_admin: number;
   has_second_factor: number;
+  impersonation_id: string | null;
 }
 
 const FIND = `
@@ -32,8 +33,10 @@ const FIND = `
          p.name, p.email, p.administrator, p.must_change_password, p.language, p.time_zone, p.theme, p.density, p.shortcuts,
          (SELECT GROUP_CONCAT(r.permission) FROM role_permissions r WHERE r.role_id = p.role_id) AS permissions,
          EXISTS (SELECT 1 FROM customer_admins a WHERE a.staff_id = p.id) AS is_customer_admin,
-         EXISTS (SELECT 1 FROM second_factors f WHERE f.principal_kind = 'staff' AND f.principal_id = p.id) AS has_second_factor
+         EXISTS (SELECT 1 FROM second_factors f WHERE f.principal_kind = 'staff' AND f.principal_id = p.id) AS has_second_factor,
+         i.id AS impersonation_id
   FROM sessions s JOIN staff p ON p.id = s.principal_id
+  LEFT JOIN impersonations i ON i.id = s.impersonation_id AND i.ended_at IS NULL AND i.expires_at > ?
   WHERE s.id_hash = ? AND s.kind = 'staff' AND s.expires_at > ? AND s.last_seen_at > ? AND p.active = 1`;
 
 /** Rows of staff sessions: session, person and rights in one query a request (design.md, Addresses). */
@@ -44,7 +47,7 @@ export class StaffSessionRows extends SessionTable implements SessionRows {
   }
 
   async find(idHash: string, now: Date, unusedSince: Date): Promise<LiveSession | null> {
-    const rows = await straight(this.rows).query<SessionRow[]>(FIND, [idHash, now, unusedSince]);
+    const rows = await straight(this.rows).query<SessionRow[]>(FIND, [now, idHash, now, unusedSince]);
     return rows.length === 0 ? null : { ...facts(rows[0]), actor: actor(rows[0], idHash) };
   }
 }
@@ -68,6 +71,7 @@ function actor(row: SessionRow, sessionId: string): StaffActor {
     shortcuts: Boolean(Number(row.shortcuts)),
     permissions: (row.permissions ?? '').split(',').filter(isRolePermission),
     isCustomerAdmin: Boolean(Number(row.is_customer_admin)),
+    impersonationId: row.impersonation_id,
     sessionId,
   });
 }

@@ -45,6 +45,10 @@ export class Staff {
   @Column({ type: 'boolean', default: true })
   shortcuts!: boolean;
 
+  /** Wants a mail for each new customer (CUS-23a). */
+  @Column({ name: 'new_customer_mail', type: 'boolean', default: false })
+  newCustomerMail!: boolean;
+
   @Column({ name: 'last_sign_in_at', type: 'datetime', precision: 6, nullable: true })
   lastSignInAt!: Date | null;
 

@@ -59,7 +59,7 @@ export class LinkInvitationQueries {
 
   async person(tx: EntityManager, emailKey: string, customerId: string): Promise<{ id: string; language: string | null; linked: boolean } | null> {
     const rows: { id: string; language: string | null; linked: number }[] = await tx.query(
-      'SELECT p.id, p.language, EXISTS (SELECT 1 FROM customer_contacts l WHERE l.contact_key = p.id AND l.customer_id = ?) AS linked FROM contacts p WHERE p.email_key = ?',
+      'SELECT p.id, p.language, EXISTS (SELECT 1 FROM customer_contacts l WHERE l.contact_key = p.id AND l.customer_id = ?) AS linked FROM contacts p WHERE p.email_key = ? AND p.unverified = 0',
       [customerId, emailKey],
     );
     return rows.length === 0 ? null : { id: String(rows[0].id), language: rows[0].language, linked: Number(rows[0].linked) === 1 };

@@ -14,6 +14,7 @@ import { withoutOtherType } from '../customer-names';
 import { typedSteps } from '../customer-snapshot';
 import type { CustomerStep, InputPart } from './customer-steps';
 import { CustomersService } from '../customers.service';
+import { NewCustomerNews } from '../news/new-customer-news';
 import { Drafts, type Draft } from './drafts.queries';
 import { FieldRefused } from '../../../kernel/forms/field-refused';
 
@@ -46,6 +47,7 @@ export class CustomerDraftSave {
     private readonly customers: CustomersService,
     private readonly edit: CustomerEditQueries,
     private readonly drafts: Drafts,
+    private readonly news: NewCustomerNews,
   ) {}
 
   /**
@@ -79,7 +81,11 @@ export class CustomerDraftSave {
 
   private async write(tx: EntityManager, actor: StaffActor, draft: CustomerDraft, input: CustomerInput): Promise<string> {
     const { subjectId } = draft;
-    if (subjectId === null) return refusals(null, this.customers.create(tx, actor, input));
+    if (subjectId === null) {
+      const id = await refusals(null, this.customers.create(tx, actor, input));
+      await this.news.tell(tx, actor, id);
+      return id;
+    }
     const now = await this.edit.read(subjectId, tx);
     // Groups, products and addresses have versions of their own, so the whole is compared, not the number alone.
     if (now.version !== draft.subjectVersion || !sameSteps(typedSteps(now), draft.base ?? {})) throw new Stale();

@@ -4,6 +4,7 @@ import type { StaffActor } from '../../../kernel/access/actor';
 import { Clock } from '../../../kernel/clock/clock';
 import { claim } from '../../../kernel/db/claim';
 import { isDuplicate } from '../../../kernel/db/transaction';
+import type { ActivityEntry } from '../../activity/activity';
 import { ActivityLog } from '../../activity/activity.log';
 import { countCustomers } from '../customer-counts';
 import { numberOrder } from '../customer-names';
@@ -66,7 +67,7 @@ export class CustomerTrash {
   }
 
   /** Puts a customer into the trash with all that belongs to it. Not found, or there already: nothing blocks and nothing happens. */
-  async delete(tx: EntityManager, actor: StaffActor, id: string): Promise<DeleteResult> {
+  async delete(tx: EntityManager, actor: ActivityEntry['actor'], id: string): Promise<DeleteResult> {
     const now = this.clock.now();
     const customer = await tx.findOne(Customer, { where: { id }, lock: { mode: 'pessimistic_write' } });
     if (!customer || customer.deletedAt) return { ok: false, blockers: [] };

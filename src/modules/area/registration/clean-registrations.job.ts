@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { SYSTEM } from '../../../kernel/access/actor';
+import { inTransaction } from '../../../kernel/db/transaction';
+import type { Job } from '../../../kernel/jobs/job';
+import { UnverifiedRegistrations } from '../../contacts/unverified-registrations';
+import { CustomerTrash } from '../../customers/trash/customer-trash';
+import { RegistrationRows } from './registrations.queries';
+
+const KEPT_MS = 7 * 86_400_000;
+const BATCH = 200;
+
+/** Moves registrations into the trash whose address nobody has verified for seven days (ARE-5). Daily. */
+@Injectable()
+export class CleanRegistrations implements Job {
+  readonly name = 'clean-registrations';
+
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly registrations: UnverifiedRegistrations,
+    private readonly rows: RegistrationRows,
+    private readonly trash: CustomerTrash,
+  ) {}
+
+  async run(now: Date): Promise<number> {
+    let done = 0;
+    for (const { customerId, contactId } of await this.rows.forgotten(new Date(now.getTime() - KEPT_MS), BATCH)) {
+      done += await inTransaction(this.dataSource, async (tx) => {
+        await this.rows.lock(tx, customerId);
+        if (!(await this.rows.waitingOne(tx, customerId))?.unverified) return 0;
+        const { ok } = await this.trash.delete(tx, SYSTEM, customerId);
+        if (ok) await this.registrations.bury(tx, contactId);
+        return ok ? 1 : 0;
+      });
+    }
+    return done;
+  }
+}
