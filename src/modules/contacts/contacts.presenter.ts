@@ -41,7 +41,7 @@ export function contactModel(row: ContactRow, now: Date) {
 
 /** The tab, and the strip of the summary. Contacts without an e-mail get no mails, and no sign-in (CON-2). */
 export function contactsModel(customerId: string, rows: readonly ContactRow[], now: Date) {
-  const contacts = rows.map((row) => ({ ...contactModel(row, now), edit: `/admin/customers/${customerId}/contacts/${row.id}/edit` }));
+  const contacts = rows.map((row) => ({ ...contactModel(row, now), edit: `/admin/customers/${customerId}/contacts/${row.id}/edit`, impersonation: `/admin/customers/${customerId}/impersonation?contact=${row.id}` }));
   const primary = contacts.find((contact) => contact.primary);
   return { contacts, silentPrimary: primary && !primary.email ? primary : null, silent: contacts.filter((contact) => contact.active && !contact.email && !contact.primary).length };
 }

@@ -9,6 +9,7 @@ import { submitForm } from '../../../kernel/forms/submit';
 import { NotFound } from '../../../kernel/http/errors';
 import { IdParam } from '../../../kernel/http/id-param';
 import { page, redirectTo, refused, type Reply } from '../../../kernel/http/reply';
+import { ActivityWords } from '../../activity/activity.words';
 import { CustomerAccess } from '../../customers/page/customer-page.access';
 import type { VisibleCustomer } from '../../customers/page/customer-page.queries';
 import { keepEntry } from './impersonation-entry';
@@ -24,7 +25,10 @@ export class ImpersonationController {
     private readonly config: Config,
     private readonly impersonations: Impersonations,
     private readonly rows: ImpersonationRows,
-  ) {}
+    words: ActivityWords,
+  ) {
+    words.add('impersonation', { icon: 'eye', fields: 'impersonation.fields' });
+  }
 
   @Get('customers/:id/impersonation')
   @Allow('customers.impersonate')
