@@ -70,3 +70,13 @@ test('a contact without a password cannot sign in with an empty one (A11)', asyn
     expect((await house.visitor().raw().post('/login').type('form').send({ email: 'new@area.example', password })).status).toBe(422);
   }
 });
+
+test('a contact without any permission has the dashboard and the profile, and no files (PER-1)', async () => {
+  const customer = await aCustomer(house);
+  const none = await house.contact(customer, { name: 'Nora', permissions: [] });
+  const some = await house.contact(customer, { name: 'Sven', permissions: ['support'] });
+  expect((await none.visitor.get('/')).text).not.toContain('href="/files"');
+  expect((await none.visitor.get('/files')).status).toBe(404);
+  expect((await some.visitor.get('/')).text).toContain('href="/files"');
+  expect((await some.visitor.get('/files')).status).toBe(200);
+});

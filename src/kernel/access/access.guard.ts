@@ -6,6 +6,7 @@ import { SystemSettings, type SystemFacts } from '../http/system-settings';
 import type { StaffActor } from './actor';
 import { ACCESS_RULE, actorOf, contactOf, type AccessRule } from './allow';
 import type { ContactActor } from './contact-actor';
+import { CONTACT_PERMISSIONS } from './contact-permissions';
 import { PasswordChangeNeeded, SecondFactorNeeded, SignInNeeded } from './sign-in-needed';
 
 type ContactRule = Extract<AccessRule, { kind: 'contacts' }>;
@@ -62,5 +63,7 @@ export function allows(rule: AccessRule, actor: StaffActor): boolean {
 
 /** Whether a contact may use what `needs` it at the current customer (PER-1, CON-5). */
 export function admits({ needs }: Pick<ContactRule, 'needs'>, contact: Pick<ContactActor, 'admin' | 'may'>): boolean {
-  return needs === null || (needs === 'admin' ? contact.admin : contact.may(needs));
+  if (needs === null) return true;
+  if (needs === 'admin') return contact.admin;
+  return needs === 'any' ? CONTACT_PERMISSIONS.some((permission) => contact.may(permission)) : contact.may(needs);
 }

@@ -5,11 +5,14 @@ import type { ContactActor } from './contact-actor';
 import type { ContactPermission } from './contact-permissions';
 import type { Permission } from './permissions';
 
+/** A module's permission; 'any': at least one of them; 'admin': an admin contact (CON-5); null: nothing. */
+export type ContactNeed = ContactPermission | 'any' | 'admin' | null;
+
 export type AccessRule =
   | { readonly kind: 'permission'; readonly permissions: readonly Permission[] }
   | { readonly kind: 'administrators' }
   | { readonly kind: 'signed-in' }
-  | { readonly kind: 'contacts'; readonly needs: ContactPermission | 'admin' | null; readonly readOnly?: boolean }
+  | { readonly kind: 'contacts'; readonly needs: ContactNeed; readonly readOnly?: boolean }
   | { readonly kind: 'anyone' };
 
 export const ACCESS_RULE = 'access-rule';
@@ -26,9 +29,9 @@ export const AllowSignedIn = () => SetMetadata(ACCESS_RULE, { kind: 'signed-in' 
 
 /**
  * Signed-in contacts, in the customers area. @param needs a module's permission, without which the page does not exist
- * (404, PER-1); 'admin': admin contacts of the current customer (CON-5); nothing: every contact.
+ * (404, PER-1); 'any': some module's; 'admin': admin contacts of the current customer (CON-5); nothing: every contact.
  */
-export const AllowContacts = (needs: ContactPermission | 'admin' | null = null) => SetMetadata(ACCESS_RULE, { kind: 'contacts', needs } satisfies AccessRule);
+export const AllowContacts = (needs: ContactNeed = null) => SetMetadata(ACCESS_RULE, { kind: 'contacts', needs } satisfies AccessRule);
 
 /** As `AllowContacts`, for what staff may do while logged in as a client: an unsafe method that changes nothing of the customer's (ARE-6). */
 export const AllowContactsAndImpersonators = () => SetMetadata(ACCESS_RULE, { kind: 'contacts', needs: null, readOnly: true } satisfies AccessRule);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { admits } from '../access/access.guard';
 import type { ContactActor } from '../access/contact-actor';
-import type { ContactPermission } from '../access/contact-permissions';
+import type { ContactNeed } from '../access/allow';
 import type { MenuItem } from '../views/frame';
 
 export interface AreaEntry {
@@ -11,7 +11,7 @@ export interface AreaEntry {
   readonly href: string;
   readonly icon?: string;
   /** As `AllowContacts` takes it: the entry stands in the menu exactly where the page may be opened (PER-1). */
-  readonly needs: ContactPermission | 'admin' | null;
+  readonly needs: ContactNeed;
   /** Place within the menu; lower stands first. */
   readonly order: number;
 }

@@ -20,7 +20,7 @@ import { areaFileList, FILES_SHOWN } from './customer-files.presenter';
 
 /** Files in the customers area, of the current customer. */
 @Controller('files')
-@AllowContacts()
+@AllowContacts('any')
 export class AreaFilesController {
   constructor(
     private readonly files: AreaFilesService,

@@ -23,7 +23,7 @@ import { FileUploads } from './file-uploads.service';
 export class CustomerFilesModule {
   constructor(queries: CustomerFileQueries, tabs: CustomerTabs, menu: AreaNavigation, trash: CustomerTrash, owners: FileOwners, words: ActivityWords) {
     tabs.add({ key: 'files', label: 'files.title', order: 140, count: FILE_COUNT });
-    menu.add('main', { key: 'files', label: 'files.title', href: '/files', needs: null, order: 80 });
+    menu.add('main', { key: 'files', label: 'files.title', href: '/files', needs: 'any', order: 80 });
     trash.addPart(customerFileTrash);
     words.add('customer_file', { icon: 'paperclip', fields: 'files.fields', value: (field, value) => (field === 'shared' && typeof value === 'string' ? { key: `files.shared.${value}` } : null) });
     // They are saved from their own addresses only, never shown where pictures are.
