@@ -13,6 +13,8 @@ const EXPIRED: readonly { table: string; column: string; keepMs: number }[] = [
   { table: 'access_tokens', column: 'expires_at', keepMs: 30 * DAY },
   { table: 'form_keys', column: 'created_at', keepMs: DAY },
   { table: 'rate_limits', column: 'expires_at', keepMs: 0 },
+  { table: 'link_invitations', column: 'expires_at', keepMs: 30 * DAY },
+  { table: 'email_changes', column: 'expires_at', keepMs: 30 * DAY },
   { table: 'drafts', column: 'updated_at', keepMs: DAY },
 ];
 
