@@ -56,8 +56,8 @@ export function readRegistration(body: unknown, settings: Readonly<SettingValues
   for (const name of mustFields(settings, String(form.typed.type))) {
     if (String(form.typed[name] ?? '').trim() === '') errors[name] = { key: 'errors.required' };
   }
-  if (hasTerms(settings) && form.typed.terms === '') errors.terms = { key: 'registration.errors.terms' };
   if (form.ok && form.value.password !== form.value.repeat) errors.repeat = { key: 'errors.password_repeat' };
+  if (hasTerms(settings) && form.typed.terms === '') errors.terms = { key: 'registration.errors.terms' };
   return Object.keys(errors).length > 0 ? { ok: false, typed: form.typed, errors } : form;
 }
 

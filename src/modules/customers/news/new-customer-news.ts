@@ -23,9 +23,9 @@ export class NewCustomerNews {
   ) {
     letters.add(
       {
-        kind: 'new-customer', audience: 'staff', maySwitchOff: true,
+        kind: 'new-customer', audience: 'staff', about: 'customer', maySwitchOff: true,
         fields: {
-          customer_name: { sample: 'Example Ltd' }, customer_number: { sample: 'C-01047' }, made_by: { sample: 'Sam Sample' },
+          customer_name: { sample: 'Sample Ltd' }, customer_number: { sample: 'C-01047' }, made_by: { sample: 'Sam Sample' },
           customer_address: { type: 'address', sample: '/admin/customers/1' },
         },
       },
