@@ -12,6 +12,7 @@ import { Clock } from './clock/clock';
 import { Config } from './config/config';
 import { Draining } from './health/draining';
 import { HealthController } from './health/health.controller';
+import { AreaCards } from './http/area-cards';
 import { AreaNavigation } from './http/area-navigation';
 import { CsrfGuard } from './http/csrf';
 import { ErrorFilter } from './http/error.filter';
@@ -29,7 +30,7 @@ import { ROOT } from './root';
 import { Assets } from './views/assets';
 import { ViewEngine } from './views/engine';
 
-const SHARED = [AccessGuard, AccessTokens, AreaNavigation, CleanUp, CsrfGuard, Draining, ErrorFilter, FrameBuilder, Navigation, NewPasswords, OpenSessions, Passwords, RateLimits, ReplyInterceptor, Scheduler, SecondFactorDoor, SecondFactorRows, SecondFactors, UploadInterceptor];
+const SHARED = [AccessGuard, AccessTokens, AreaCards, AreaNavigation, CleanUp, CsrfGuard, Draining, ErrorFilter, FrameBuilder, Navigation, NewPasswords, OpenSessions, Passwords, RateLimits, ReplyInterceptor, Scheduler, SecondFactorDoor, SecondFactorRows, SecondFactors, UploadInterceptor];
 
 /** What every module may use. It knows none of them. */
 @Global()

@@ -216,6 +216,11 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   'GET /admin/customers/:id/deletion': { at: (s) => `/admin/customers/${s.a}/deletion`, needs: customer('delete'), ids: ['a'] },
   'POST /admin/customers/:id/deletion': { at: (s) => `/admin/customers/${s.a}/deletion`, send: () => ({}), needs: customer('delete'), ids: ['a'] },
 
+  'GET /admin/change-requests': { at: () => '/admin/change-requests' },
+  'GET /admin/change-requests/:id': { at: (s) => `/admin/change-requests/${s.change}`, needs: see, ids: ['change'] },
+  'POST /admin/change-requests/:id/approval': { at: (s) => `/admin/change-requests/${s.change}/approval`, send: () => ({ seen: 'x' }), needs: edit, ids: ['change'] },
+  'POST /admin/change-requests/:id/refusal': { at: (s) => `/admin/change-requests/${s.change}/refusal`, send: () => ({}), needs: edit, ids: ['change'] },
+
   'POST /admin/logout': { at: () => '/admin/logout', send: () => ({}), endsSession: true },
 
   'GET /brand.css': { at: () => '/brand.css' },
@@ -246,6 +251,10 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   'POST /profile/second-factor/codes': { at: () => '/profile/second-factor/codes', send: () => ({ code: '0', current: 'x' }) },
   'GET /profile/second-factor/removal': { at: () => '/profile/second-factor/removal' },
   'POST /profile/second-factor/removal': { at: () => '/profile/second-factor/removal', send: () => ({ code: '0', current: 'x' }) },
+  'GET /company': { at: () => '/company' },
+  'POST /company': { at: () => '/company', send: (s) => ({ customerId: s.a, read: '{}', companyName: 'Taken over' }), also: [400] },
+  'GET /company/state': { at: () => '/company/state?name=state&country=US' },
+  'POST /company/change/withdrawal': { at: () => '/company/change/withdrawal', send: () => ({}) },
   'GET /': { at: () => '/' },
   'GET /login': { at: () => '/login' },
   'POST /login': { at: () => '/login', send: () => ({ email: 'nobody@area.example', password: 'x' }) },

@@ -37,6 +37,7 @@ export interface Scene {
   readonly mail: string;
   readonly mailOfA: string;
   readonly import: string;
+  readonly change: string;
   readonly bulk: string;
   readonly view: string;
   readonly file: string;
@@ -131,6 +132,11 @@ export async function buildScene(house: House): Promise<{ scene: Scene; people: 
   const importId = uploaded.headers.location.replace('/admin/imports/', '');
   await house.app.get(ImportRunner).idle();
 
+  const change = await insert(
+    "INSERT INTO change_requests (customer_id, open_key, contact_name, before_data, after_data, created_at) VALUES (?, ?, 'Prim', '{\"general\": {\"city\": \"\"}, \"address\": {}}', '{\"general\": {\"city\": \"\"}, \"address\": {}}', ?)",
+    [a, a, now],
+  );
+
   const person = async (name: string, permissions: readonly RolePermission[], adminOf: readonly string[] = []): Promise<Person> => {
     const { id, visitor } = await house.staff({ name, permissions });
     for (const customer of adminOf) await anAdminOf(house, customer, id);
@@ -152,7 +158,7 @@ export async function buildScene(house: House): Promise<{ scene: Scene; people: 
     editor: await person('editor', ROLE_PERMISSIONS),
     administrator: { name: 'administrator', visitor: administrator, actor: actorWith(adminId, [], false, true), adminOf: [] },
   };
-  return { people, scene: { a, b, trashed, contact, question, deletedContact, foreignContact, note, deletedNote, foreignNote, draft, editDraft, group, product, role: roleId, someone, taxRate, paymentMode, mail, mailOfA, import: importId, bulk, view, file, fileOfA, deletedFileOfA } };
+  return { people, scene: { a, b, trashed, contact, question, deletedContact, foreignContact, note, deletedNote, foreignNote, draft, editDraft, group, product, role: roleId, someone, taxRate, paymentMode, mail, mailOfA, import: importId, change, bulk, view, file, fileOfA, deletedFileOfA } };
 }
 
 /** Details of customer B, each with the sign that nobody else may read. */

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CustomerSummary } from '../customers/page/customer-summary';
 import { ContactsModule } from '../contacts/contacts.module';
 import { CustomersModule } from '../customers/customers.module';
 import { EmailChangeController } from './account/email-change.controller';
@@ -10,6 +11,13 @@ import { AreaPasswordChangeController } from './account/password-change.controll
 import { AreaPasswordLinkController } from './account/password-link.controller';
 import { AreaProfileController } from './account/profile.controller';
 import { AreaLetters } from './area-letters';
+import { ChangeRequestQueries } from './change-requests/change-requests.queries';
+import { ChangeRequests } from './change-requests/change-requests.service';
+import { ChangeRequestsController } from './change-requests/change-requests.controller';
+import { CompanyData } from './company/company-data.service';
+import { CompanyController } from './company/company.controller';
+import { CompanyPages } from './company/company.pages';
+import { CompanyEdits } from './company/company.service';
 import { ContactSessionRows } from './contact-sessions.queries';
 import { CleanRegistrations } from './registration/clean-registrations.job';
 import { RegistrationLetters } from './registration/registration-letters';
@@ -21,6 +29,7 @@ import { RegistrationWaitingController } from './registration/registration-waiti
 import { RegistrationController } from './registration/registration.controller';
 import { RegistrationRows } from './registration/registrations.queries';
 import { Registrations } from './registration/registrations.service';
+import { CompanyCards } from './dashboard/company-card';
 import { DashboardController } from './dashboard/dashboard.controller';
 import { EndImpersonations } from './impersonation/end-impersonations.job';
 import { ImpersonationEntryController } from './impersonation/impersonation-entry.controller';
@@ -41,6 +50,7 @@ const SIGN_IN = [AreaEntrance, AreaSignIn, ContactCredentials, ContactSessionRow
 const REGISTRATION = [CleanRegistrations, RegistrationLetters, RegistrationReview, RegistrationRows, Registrations, RegistrationVerification];
 const IMPERSONATION = [EndImpersonations, ImpersonationRows, Impersonations];
 const ACCOUNT = [EmailChanges, OwnPassword, OwnProfile, OwnSecondFactor];
+const COMPANY = [CompanyCards, ChangeRequestQueries, ChangeRequests, CompanyData, CompanyEdits, CompanyPages];
 
 /** The customers area at the base URL: contacts sign in and help themselves (ARE). */
 @Module({
@@ -48,9 +58,16 @@ const ACCOUNT = [EmailChanges, OwnPassword, OwnProfile, OwnSecondFactor];
   controllers: [
     ImpersonationController, ImpersonationEntryController, RegistrationController, RegistrationReviewController, RegistrationVerificationController, RegistrationWaitingController,
     AreaSignInController, AreaSignInCodeController, AreaPasswordLinkController, AreaPasswordChangeController, DashboardController, LanguageController,
-    EmailChangeController, AreaSessionsController, OwnSecondFactorController, AreaProfileController,
+    EmailChangeController, AreaSessionsController, OwnSecondFactorController, AreaProfileController, CompanyController, ChangeRequestsController,
   ],
-  providers: [...SIGN_IN, ...ACCOUNT, ...REGISTRATION, ...IMPERSONATION, AreaLetters],
-  exports: [ContactSessionRows],
+  providers: [...SIGN_IN, ...ACCOUNT, ...REGISTRATION, ...IMPERSONATION, ...COMPANY, AreaLetters],
+  exports: [ChangeRequestQueries, ContactSessionRows],
 })
-export class AreaModule {}
+export class AreaModule {
+  constructor(summary: CustomerSummary, requests: ChangeRequestQueries) {
+    summary.add('changeRequest', async (_actor, customerId) => {
+      const last = await requests.last(customerId);
+      return { waiting: last?.state === 'waiting' ? last : null };
+    });
+  }
+}

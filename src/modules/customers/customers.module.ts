@@ -91,7 +91,7 @@ const PAGE_CONTROLLERS = [TrashController, NotesController, CustomerAdminsContro
   // `new` and `steps` must be met before the customer's own page takes them for an id.
   controllers: [CustomerNewController, CustomerEditController, ...LIST_CONTROLLERS, ...PAGE_CONTROLLERS],
   providers: [NewCustomerNews, ...STEPS, ...PAGE, ...LIST, CustomerRelations, CustomerSearch, CustomerSearchCatchUp, CustomersService],
-  exports: [NewCustomerNews, BulkJob, CustomerSearchCatchUp, CustomerAccess, CustomerActivation, CustomerAdminsService, CustomerPage, CustomerSummary, PurgeTrash, CustomerEditRules, CustomerSteps, Drafts, CustomerRelations, CustomerSearch, CustomersService, CustomerTabs, CustomerTrash],
+  exports: [AddressStep, ConflictWords, CustomerEditQueries, NewCustomerNews, BulkJob, CustomerSearchCatchUp, CustomerAccess, CustomerActivation, CustomerAdminsService, CustomerPage, CustomerSummary, PurgeTrash, CustomerEditRules, CustomerSteps, Drafts, CustomerRelations, CustomerSearch, CustomersService, CustomerTabs, CustomerTrash],
 })
 export class CustomersModule {
   constructor(steps: CustomerSteps, general: GeneralStep, finance: FinanceStep, address: AddressStep, files: FileOwners, customers: CustomerEditQueries, drafts: Drafts, base: BaseCurrency) {

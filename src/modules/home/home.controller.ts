@@ -4,6 +4,7 @@ import { AllowSignedIn, CurrentActor } from '../../kernel/access/allow';
 import { Clock } from '../../kernel/clock/clock';
 import { Navigation } from '../../kernel/http/navigation';
 import { page, type Reply } from '../../kernel/http/reply';
+import { ChangeRequestQueries } from '../area/change-requests/change-requests.queries';
 import { SettingsStore } from '../settings/settings.store';
 import { homePage } from './home.presenter';
 import { HomeQueries } from './home.queries';
@@ -12,6 +13,7 @@ import { HomeQueries } from './home.queries';
 export class HomeController {
   constructor(
     private readonly queries: HomeQueries,
+    private readonly changes: ChangeRequestQueries,
     private readonly settings: SettingsStore,
     private readonly clock: Clock,
     navigation: Navigation,
@@ -22,12 +24,13 @@ export class HomeController {
   @Get()
   @AllowSignedIn()
   async show(@CurrentActor() actor: StaffActor): Promise<Reply> {
-    const [newest, mine, failedMails] = await Promise.all([
+    const [newest, mine, failedMails, changesWaiting] = await Promise.all([
       this.queries.newest(actor),
       this.queries.mine(actor),
       actor.administrator ? this.queries.failedMails() : 0,
+      this.changes.waiting(actor),
     ]);
     const zone = actor.timeZone ?? this.settings.all().timeZone;
-    return page('home/show', homePage(actor, { newest, mine, failedMails }, this.clock.now(), zone));
+    return page('home/show', homePage(actor, { newest, mine, failedMails, changesWaiting }, this.clock.now(), zone));
   }
 }

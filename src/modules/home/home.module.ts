@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
+import { AreaModule } from '../area/area.module';
 import { HomeController } from './home.controller';
 import { HomeQueries } from './home.queries';
 
-@Module({ controllers: [HomeController], providers: [HomeQueries] })
+@Module({ imports: [AreaModule], controllers: [HomeController], providers: [HomeQueries] })
 export class HomeModule {}

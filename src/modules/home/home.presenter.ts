@@ -6,6 +6,7 @@ interface HomeFacts {
   readonly newest: readonly NewestCustomer[];
   readonly mine: readonly NewestCustomer[];
   readonly failedMails: number;
+  readonly changesWaiting: number;
 }
 
 /** What `views/home/show.hbs` shows. @param zone IANA zone of the reader, for the greeting. */

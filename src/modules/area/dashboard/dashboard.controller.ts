@@ -2,6 +2,7 @@ import { Body, Controller, Get, Post } from '@nestjs/common';
 import type { ContactActor } from '../../../kernel/access/contact-actor';
 import { AllowContacts, AllowContactsAndImpersonators, CurrentContact } from '../../../kernel/access/allow';
 import { BadRequest, NotFound } from '../../../kernel/http/errors';
+import { AreaCards } from '../../../kernel/http/area-cards';
 import { AreaNavigation } from '../../../kernel/http/area-navigation';
 import { page, redirectTo, type Reply } from '../../../kernel/http/reply';
 import { ContactSessionRows } from '../contact-sessions.queries';
@@ -10,6 +11,7 @@ import { ContactSessionRows } from '../contact-sessions.queries';
 @Controller()
 export class DashboardController {
   constructor(
+    private readonly cards: AreaCards,
     private readonly sessions: ContactSessionRows,
     navigation: AreaNavigation,
   ) {
@@ -18,8 +20,8 @@ export class DashboardController {
 
   @Get()
   @AllowContacts()
-  show(@CurrentContact() contact: ContactActor): Reply {
-    return page('area/dashboard', { name: contact.name, customer: contact.current.name });
+  async show(@CurrentContact() contact: ContactActor): Promise<Reply> {
+    return page('area/dashboard', { name: contact.name.split(' ')[0], customer: contact.current.name, cards: await this.cards.for(contact) });
   }
 
   /** Shows another of one's customers; nobody else's exists. */

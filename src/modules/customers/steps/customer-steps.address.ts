@@ -31,7 +31,7 @@ export class AddressStep implements CustomerStep<InputPart> {
     return typedSteps({ details, number: null, groupIds: [], productIds: [], shippingAddresses: [] }).address;
   }
 
-  async choices(context: StepContext, typed: Typed): Promise<object> {
+  async choices(context: Pick<StepContext, 'language'>, typed: Typed): Promise<object> {
     const field = (prefix: string, country: string, state: string): StateField => stateField({ name: prefix, country, state }, context.language);
     const rows = withOneRow(shippingRows(typed));
     return {
@@ -48,7 +48,7 @@ export class AddressStep implements CustomerStep<InputPart> {
     };
   }
 
-  async read(body: unknown, context: StepContext): Promise<FormResult<InputPart>> {
+  async read(body: unknown, context: Pick<StepContext, 'base' | 'language'>): Promise<FormResult<InputPart>> {
     const main = readForm(AddressForm, body);
     const rows = shippingRows(body).slice(0, MOST_ROWS);
     const typed = { ...main.typed, ...shippingFields(rows) };

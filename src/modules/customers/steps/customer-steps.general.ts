@@ -92,7 +92,7 @@ export class GeneralStep implements CustomerStep<InputPart> {
 }
 
 /** A company has its name, a person a first or a last one (CUS-7). */
-function nameProblems(typed: Typed): Record<string, Message | null> {
+export function nameProblems(typed: Typed): Record<string, Message | null> {
   if (typedText(typed, 'type') === 'person') {
     const named = typedText(typed, 'firstName') !== '' || typedText(typed, 'lastName') !== '';
     return { firstName: named ? null : { key: 'customers.errors.personName' } };
