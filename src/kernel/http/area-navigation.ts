@@ -14,6 +14,8 @@ export interface AreaEntry {
   readonly needs: ContactNeed;
   /** Place within the menu; lower stands first. */
   readonly order: number;
+  /** Whether a setting leaves the page open at all; left out: always. */
+  readonly shown?: () => boolean;
 }
 
 export type AreaPlace = 'main' | 'account';
@@ -29,7 +31,7 @@ export class AreaNavigation {
 
   /** What `contact` may open at the current customer. */
   for(contact: ContactActor, place: AreaPlace): MenuItem[] {
-    const open = (this.entries.get(place) ?? []).filter((entry) => admits(entry, contact));
+    const open = (this.entries.get(place) ?? []).filter((entry) => admits(entry, contact) && (entry.shown?.() ?? true));
     return open.map(({ key, label, href, icon }) => ({ key, label, href, ...(icon && { icon }) }));
   }
 }

@@ -14,6 +14,10 @@ import { AreaLetters } from './area-letters';
 import { ChangeRequestQueries } from './change-requests/change-requests.queries';
 import { ChangeRequests } from './change-requests/change-requests.service';
 import { ChangeRequestsController } from './change-requests/change-requests.controller';
+import { ColleagueController } from './colleagues/colleague.controller';
+import { ColleaguesController } from './colleagues/colleagues.controller';
+import { ColleagueQueries } from './colleagues/colleagues.queries';
+import { Colleagues } from './colleagues/colleagues.service';
 import { CompanyData } from './company/company-data.service';
 import { CompanyController } from './company/company.controller';
 import { CompanyPages } from './company/company.pages';
@@ -58,9 +62,9 @@ const COMPANY = [CompanyCards, ChangeRequestQueries, ChangeRequests, CompanyData
   controllers: [
     ImpersonationController, ImpersonationEntryController, RegistrationController, RegistrationReviewController, RegistrationVerificationController, RegistrationWaitingController,
     AreaSignInController, AreaSignInCodeController, AreaPasswordLinkController, AreaPasswordChangeController, DashboardController, LanguageController,
-    EmailChangeController, AreaSessionsController, OwnSecondFactorController, AreaProfileController, CompanyController, ChangeRequestsController,
+    EmailChangeController, AreaSessionsController, OwnSecondFactorController, AreaProfileController, CompanyController, ColleaguesController, ColleagueController, ChangeRequestsController,
   ],
-  providers: [...SIGN_IN, ...ACCOUNT, ...REGISTRATION, ...IMPERSONATION, ...COMPANY, AreaLetters],
+  providers: [...SIGN_IN, ...ACCOUNT, ...REGISTRATION, ...IMPERSONATION, ...COMPANY, ColleagueQueries, Colleagues, AreaLetters],
   exports: [ChangeRequestQueries, ContactSessionRows],
 })
 export class AreaModule {

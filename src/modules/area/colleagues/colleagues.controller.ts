@@ -1,0 +1,60 @@
+import { Body, Controller, Get, Post } from '@nestjs/common';
+import { AllowContacts, CurrentContact } from '../../../kernel/access/allow';
+import type { ContactActor } from '../../../kernel/access/contact-actor';
+import { Clock } from '../../../kernel/clock/clock';
+import { readForm } from '../../../kernel/forms/read-form';
+import { submitForm } from '../../../kernel/forms/submit';
+import { AreaNavigation } from '../../../kernel/http/area-navigation';
+import { IdParam } from '../../../kernel/http/id-param';
+import { CurrentPost, type Post as Sending } from '../../../kernel/http/post';
+import { page, redirectTo, refused, type Reply } from '../../../kernel/http/reply';
+import { LinkInvitations } from '../../contacts/links/link-invitations.service';
+import { SettingsStore } from '../../settings/settings.store';
+import { ColleagueRowForm, NewColleagueForm } from './colleague.form';
+import { colleaguesPage, kindChoices } from './colleagues.presenter';
+import { ColleagueQueries } from './colleagues.queries';
+import { Colleagues } from './colleagues.service';
+
+/** Who else works for the customer: the list, and inviting somebody (ARE-7). */
+@Controller('colleagues')
+@AllowContacts('admin')
+export class ColleaguesController {
+  constructor(
+    private readonly clock: Clock,
+    private readonly colleagues: Colleagues,
+    private readonly invitations: LinkInvitations,
+    private readonly queries: ColleagueQueries,
+    navigation: AreaNavigation,
+    settings: SettingsStore,
+  ) {
+    navigation.add('main', { key: 'colleagues', label: 'area.menu.colleagues', href: '/colleagues', needs: 'admin', order: 90, shown: () => settings.all().areaManageColleagues });
+  }
+
+  @Get()
+  async index(@CurrentContact() contact: ContactActor): Promise<Reply> {
+    const customer = this.colleagues.customer(contact, contact.current.id);
+    const [colleagues, asked] = await Promise.all([this.queries.list(customer.id), this.invitations.pending(customer.id)]);
+    return page('area/colleagues/index', colleaguesPage(customer, contact.id, colleagues, asked, this.clock.now()));
+  }
+
+  @Get('new')
+  add(@CurrentContact() contact: ContactActor): Reply {
+    const { id, name } = this.colleagues.customer(contact, contact.current.id);
+    return page('area/colleagues/new', { customer: { id, name }, kinds: kindChoices(), form: { values: { kind: 'normal' } } });
+  }
+
+  @Post()
+  async invite(@CurrentContact() contact: ContactActor, @CurrentPost() post: Sending, @Body() body: unknown): Promise<Reply> {
+    const read = readForm(NewColleagueForm, body);
+    const { id, name } = this.colleagues.customer(contact, String(read.typed.customerId));
+    const form = await submitForm(read, (value) => this.colleagues.invite(contact, post, value));
+    if (form.ok) return redirectTo(form.location, { key: 'area.flash.colleagueInvited' });
+    return refused('area/colleagues/new', { customer: { id, name }, kinds: kindChoices(), form: { values: form.typed, errors: form.errors } });
+  }
+
+  @Post('asked/:id/withdrawal')
+  async withdraw(@CurrentContact() contact: ContactActor, @CurrentPost() post: Sending, @IdParam() id: string, @Body() body: unknown): Promise<Reply> {
+    const customer = this.colleagues.customer(contact, String(readForm(ColleagueRowForm, body).typed.customerId));
+    return redirectTo(await this.colleagues.withdraw(post, customer, id), { key: 'area.flash.invitationWithdrawn' });
+  }
+}
