@@ -137,6 +137,11 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   'GET /admin/groups/:id/delete': { at: (s) => `/admin/groups/${s.group}/delete`, ids: ['group'] },
   'POST /admin/groups/:id/delete': { at: (s) => `/admin/groups/${s.group}/delete`, send: () => ({ targetId: '' }), ids: ['group'] },
 
+  'GET /admin/change-requests': { at: () => '/admin/change-requests' },
+  'GET /admin/change-requests/:id': { at: (s) => `/admin/change-requests/${s.change}`, needs: see, ids: ['change'] },
+  'POST /admin/change-requests/:id/approval': { at: (s) => `/admin/change-requests/${s.change}/approval`, send: () => ({ seen: 'x' }), needs: edit, ids: ['change'] },
+  'POST /admin/change-requests/:id/refusal': { at: (s) => `/admin/change-requests/${s.change}/refusal`, send: () => ({}), needs: edit, ids: ['change'] },
+
   'GET /admin/customers/import': { at: () => '/admin/customers/import' },
   'GET /admin/customers/import/sample.csv': { at: () => '/admin/customers/import/sample.csv?type=person' },
   'POST /admin/customers/import': { at: () => '/admin/customers/import', send: () => ({}) },
@@ -215,11 +220,6 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   'POST /admin/customers/:id/restoration': { at: (s) => `/admin/customers/${s.trashed}/restoration`, send: () => ({}), needs: trash, ids: ['trashed'] },
   'GET /admin/customers/:id/deletion': { at: (s) => `/admin/customers/${s.a}/deletion`, needs: customer('delete'), ids: ['a'] },
   'POST /admin/customers/:id/deletion': { at: (s) => `/admin/customers/${s.a}/deletion`, send: () => ({}), needs: customer('delete'), ids: ['a'] },
-
-  'GET /admin/change-requests': { at: () => '/admin/change-requests' },
-  'GET /admin/change-requests/:id': { at: (s) => `/admin/change-requests/${s.change}`, needs: see, ids: ['change'] },
-  'POST /admin/change-requests/:id/approval': { at: (s) => `/admin/change-requests/${s.change}/approval`, send: () => ({ seen: 'x' }), needs: edit, ids: ['change'] },
-  'POST /admin/change-requests/:id/refusal': { at: (s) => `/admin/change-requests/${s.change}/refusal`, send: () => ({}), needs: edit, ids: ['change'] },
 
   'POST /admin/logout': { at: () => '/admin/logout', send: () => ({}), endsSession: true },
 
