@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { startApplication } from '../support/application';
 import { ROUTES } from '../security/routes';
 import { buildScene, fillEveryText, type House, type Scene } from '../security/scene';
-import { addressOf, complaintsOf, openBrowser, signIn } from './browser';
+import { addressOf, complaintsOf, enterArea, openBrowser, signIn } from './browser';
 
 // Every page in a real browser: accessible and valid at both widths and in both colours, and harmless whatever people wrote.
 
@@ -28,6 +28,7 @@ beforeAll(async () => {
   browser = await openBrowser();
   context = await browser.newContext({ viewport: WIDE, bypassCSP: false });
   await signIn(context, origin);
+  await enterArea(context, origin, (await house.contact(scene.a, { name: 'Ada Contact', kind: 'admin' })).email);
   paths = pages();
 }, 60_000);
 afterAll(async () => {
@@ -35,15 +36,15 @@ afterAll(async () => {
   await house.close();
 }, 30_000);
 
-/** Every page an administrator can open, from the table of routes, and the steps of the customer form. */
+/** Every page an administrator and an admin contact can open, from the table of routes, and the steps of the customer form. */
 function pages(): string[] {
-  const files = /\.csv|health|brand|\/files\/|steps\/state|login|password\/(forgotten|sent|set)/;
+  const files = /\.csv|health|brand|\/files\/|picture|\/state|login|password\/(forgotten|sent|set)/;
   const table = Object.entries(ROUTES).filter(([route]) => route.startsWith('GET ') && !files.test(route)).map(([, row]) => row.at(scene));
   const steps = ['finance', 'address', 'contact'].map((step) => `/admin/customers/new/${scene.draft}?step=${step}`);
   return [...table, ...steps, '/admin/customers?q=Ahorn', '/admin/customers?q=nobody', '/admin/nothing-here', `/admin/customers/${scene.a}/edit?step=address`];
 }
 
-const OUTSIDE = ['/admin/login', '/admin/password/forgotten', '/admin/password/sent', '/admin/password/set?token=0'];
+const OUTSIDE = ['/admin/login', '/admin/password/forgotten', '/admin/password/sent', '/admin/password/set?token=0', '/login', '/password/forgotten', '/password/sent', '/password/set?token=0'];
 
 /** Does `work` for each path in a few tabs at once. */
 async function each(from: BrowserContext, which: readonly string[], work: (page: Page, path: string) => Promise<void>): Promise<void> {
