@@ -1,5 +1,6 @@
 import { inTransaction } from '../../src/kernel/db/transaction';
 import { MailDelivery } from '../../src/kernel/outbox/mail-delivery';
+import { OutboxRows } from '../../src/kernel/outbox/outbox.queries';
 import { Outbox, type Chosen } from '../../src/kernel/outbox/outbox';
 import { SettingsStore } from '../../src/modules/settings/settings.store';
 import { startApplication, type TestApplication } from '../support/application';
@@ -95,6 +96,19 @@ it('F6: what died with its worker is tried alone, and a crash of another is not 
   ]);
   expect((await outcomes()).filter((outcome) => outcome === 'crashed')).toHaveLength(1);
   expect((await outcomes()).filter((outcome) => outcome === 'sent')).toHaveLength(3);
+});
+
+it('a database that fails for one mail holds up that mail only, and not as if its worker had died', async () => {
+  await queueMany(10);
+  const rowsOf = test.app.get(OutboxRows);
+  const begin = rowsOf.begin.bind(rowsOf);
+  jest.spyOn(rowsOf, 'begin').mockImplementation((mail, ...rest) => (mail.dedupeKey === 'mail 3' ? Promise.reject(new Error('no connection came free')) : begin(mail, ...rest)));
+  await deliver();
+  expect(await states()).toEqual({ sent: 9, waiting: 1 });
+  jest.restoreAllMocks();
+  later(6_000);
+  await deliver();
+  expect(await rows("SELECT state, crashes FROM mail_outbox WHERE dedupe_key = 'mail 3'")).toEqual([{ state: 'sent', crashes: 0 }]);
 });
 
 describe('F8: what is no longer true when its turn comes', () => {

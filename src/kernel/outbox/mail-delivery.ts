@@ -7,6 +7,7 @@ import { Clock } from '../clock/clock';
 import { Config } from '../config/config';
 import { Draining } from '../health/draining';
 import type { Job } from '../jobs/job';
+import { Log } from '../log/log';
 import { nextAttempt } from './back-off';
 import { LetterChangesRows } from './letter-words.queries';
 import { MailEndings } from './mail-endings.queries';
@@ -20,6 +21,7 @@ const AT_ONCE = 5;
 const SENDING_MS = 60_000;
 const LEASE_MS = 90_000;
 const CRASHES = 3;
+const RECOVERY_MS = 5_000;
 /** So many mails in a row that could not even be handed to the server: it is away, and the others wait for the next run. */
 const UNREACHED = 5;
 
@@ -38,6 +40,7 @@ export class MailDelivery implements Job {
     private readonly config: Config,
     private readonly draining: Draining,
     private readonly endings: MailEndings,
+    private readonly log: Log,
     private readonly rows: OutboxRows,
     private readonly transport: MailTransport,
     private readonly writing: MailWriting,
@@ -65,9 +68,16 @@ export class MailDelivery implements Job {
       if (this.draining.begun || away.inARow >= UNREACHED) return done;
       const supplied = await supply.next();
       if (!supplied) return done;
-      const reached = await this.handle(supplied);
+      const reached = await this.handle(supplied).catch((error: unknown) => this.leave(supplied, error));
       away.inARow = reached ? 0 : away.inARow + 1;
     }
+  }
+
+  /** The database did not answer, as when its pool is full: one mail's trouble ends no lane. Unless its sending had begun it is free again soon. */
+  private async leave({ mail }: SuppliedMail, error: unknown): Promise<boolean> {
+    this.log.failure(error);
+    await this.rows.release([mail], new Date(this.clock.now().getTime() + RECOVERY_MS)).catch(() => undefined);
+    return true;
   }
 
   /** @returns false when the mail server was not to be reached. */

@@ -100,6 +100,15 @@ class OutboxRows {
     }
   }
 
+  /** What has not been sent, for whoever has to find out why. */
+  async left() {
+    const [rows] = await this.sql.query(
+      `SELECT m.id, m.state, m.reason, m.attempts, m.crashes, m.begun_at, m.lease_until, m.due_at, GROUP_CONCAT(a.outcome ORDER BY a.id) AS outcomes
+       FROM mail_outbox m LEFT JOIN mail_attempts a ON a.mail_id = m.id WHERE m.state <> 'sent' GROUP BY m.id LIMIT 5`,
+    );
+    return rows.map((row) => JSON.stringify(row));
+  }
+
   /** What a dead or hanging worker holds becomes due at once: ninety seconds of waiting saved in the short form. */
   leasesEnd() {
     return this.sql.query("UPDATE mail_outbox SET due_at = UTC_TIMESTAMP(6), lease_until = UTC_TIMESTAMP(6) WHERE state = 'waiting' AND lease_token IS NOT NULL");
@@ -169,7 +178,7 @@ function hanging(stand, { short }) {
     const seen = sink.counted();
     return {
       counts: { mails, ...seen, 'sent before it woke': before.sent ?? 0, 'sent after': after.sent ?? 0, 'more than 5 twice': Number(seen.duplicates > 5) },
-      holds: { unique: mails, 'sent before it woke': mails, 'sent after': mails, 'more than 5 twice': 0, 'under another Message-ID': 0 }, times: {},
+      holds: { unique: mails, 'sent before it woke': mails, 'sent after': mails, 'more than 5 twice': 0, 'under another Message-ID': 0 }, times: {}, notes: await outbox.left(),
     };
   });
 }
