@@ -16,7 +16,7 @@ export async function measure(bench) {
   await sink.up();
   const port = await freePort();
   await bench.sql.query('DELETE FROM mail_outbox');
-  const worker = await startMeasured({ node: bench.node, flags: process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/w/prof'] : [], port, env: bench.environment({ PORT: String(port), ROLE: 'all', SMTP_URL: sink.url('bench') }) });
+  const worker = await startMeasured({ node: bench.node, port, env: bench.environment({ PORT: String(port), ROLE: 'all', SMTP_URL: sink.url('bench') }) });
   try {
     const rows = [];
     await send(bench, sink, 500, 1); // connections made, code warm

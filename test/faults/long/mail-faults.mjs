@@ -292,7 +292,7 @@ function lostAnswers(stand, { short }) {
     const [[{ shown }]] = await sql.query("SELECT COUNT(*) AS shown FROM mail_attempts WHERE outcome = 'unknown'");
     return {
       counts: { mails, 'answers lost': lost, ...sink.counted(), sent, 'shown as unknown': Number(shown) },
-      holds: { unique: mails, duplicates: lost, sent: mails, 'shown as unknown': lost, 'under another Message-ID': 0 }, times: {},
+      holds: { unique: mails, duplicates: lost, sent: mails, 'shown as unknown': lost, 'under another Message-ID': 0 }, times: {}, notes: await outbox.left(),
     };
   });
 }
