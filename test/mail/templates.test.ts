@@ -1,4 +1,3 @@
-import { Letters } from '../../src/kernel/outbox/letters';
 import { MailDelivery } from '../../src/kernel/outbox/mail-delivery';
 import { inTransaction } from '../../src/kernel/db/transaction';
 import { Outbox } from '../../src/kernel/outbox/outbox';
@@ -16,13 +15,6 @@ let admin: Visitor;
 
 beforeAll(async () => {
   test = await startApplication({ SMTP_URL: `smtp://127.0.0.1:${await sink.listen()}`, MAIL_FROM: 'crm@clientele.example' });
-  const letters = test.app.get(Letters);
-  if (!letters.find('new-customer')) {
-    letters.add({
-      kind: 'new-customer', audience: 'staff', about: 'customer', maySwitchOff: true,
-      fields: { customer_name: { sample: 'Sample Ltd' }, customer_number: { sample: 'C-1' }, made_by: { sample: 'Ada' }, customer_address: { type: 'address', sample: '/admin/customers/1' } },
-    });
-  }
 });
 beforeEach(async () => {
   await test.reset();
@@ -112,7 +104,6 @@ it('shows what is typed with a real record, and nothing that runs', async () => 
 });
 
 it('offers contacts for letters to contacts', async () => {
-  test.app.get(Letters).add({ kind: 'welcome', audience: 'contact', maySwitchOff: true, fields: { customer_name: { sample: 'Sample Ltd' }, area_address: { type: 'address', sample: '/' } } });
   const customer = await aCustomer(test, { companyName: 'Ahornhof' });
   const link = await aContact(test, customer, { firstName: 'Prim', lastName: 'Rose', email: 'prim@ahorn.example' });
   const { text } = await admin.get(`/admin/settings/mail/welcome/en?record=${link}`);
