@@ -25,12 +25,12 @@ export async function signIn(context: BrowserContext, origin: string): Promise<P
   return page;
 }
 
-/** Signs a contact in to the customers area; its session stands beside the administrator's. */
-export async function enterArea(context: BrowserContext, origin: string, email: string): Promise<Page> {
+/** Signs a contact in to the customers area through the page; the same browser may hold both sessions. */
+export async function enterArea(context: BrowserContext, origin: string, email: string, password = PASSWORD): Promise<Page> {
   const page = await context.newPage();
   await page.goto(`${origin}/login`);
   await page.fill('#email', email);
-  await page.fill('#password', PASSWORD);
+  await page.fill('#password', password);
   await Promise.all([page.waitForURL(`${origin}/`), page.click('main form button')]);
   return page;
 }
