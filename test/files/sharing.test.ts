@@ -132,19 +132,32 @@ test('two people change the same file: the second is told and keeps what it type
 test('a contact sends files: staff and the contact see them, colleagues when it says so', async () => {
   const pia = await house.contact(acme, { name: 'Pia' });
   const jon = await house.contact(acme, { name: 'Jon' });
-  expect((await pia.visitor.upload('/files', 'files', PLAN)).status).toBe(303);
+  expect((await pia.visitor.upload('/files', 'files', PLAN, { customerId: acme })).status).toBe(303);
   const [mine] = await files();
   expect([mine.shared, mine.uploaded_by_kind, String(mine.uploaded_by_id), String(mine.customer_id)]).toEqual(['contacts', 'contact', pia.id, acme]);
   expect((await admin.get(tab())).text).toContain('Pia');
   expect([(await pia.visitor.get(`/files/${mine.id}`)).status, (await jon.visitor.get(`/files/${mine.id}`)).status]).toEqual([200, 404]);
-  await pia.visitor.upload('/files', 'files', PLAN, { colleagues: '1' });
+  await pia.visitor.upload('/files', 'files', PLAN, { customerId: acme, colleagues: '1' });
   expect((await jon.visitor.get(`/files/${await last()}`)).status).toBe(200);
+});
+
+test('files go to the customer of their page, whichever is shown meanwhile, and to no other (CON-2)', async () => {
+  const [second, foreign] = [await aCustomer(house), await aCustomer(house)];
+  const pia = await house.contact(acme, { name: 'Pia' });
+  await house.dataSource.query("INSERT INTO customer_contacts (customer_id, contact_id, contact_key, permissions, created_at, updated_at) VALUES (?, ?, ?, 'invoices', NOW(), NOW())", [second, pia.id, pia.id]);
+  await pia.visitor.post('/current-customer', { customerId: acme });
+  expect((await pia.visitor.get('/files')).text).toContain(`name="customerId" value="${acme}"`);
+  const send = async (customerId: string) => (await pia.visitor.upload('/files', 'files', PLAN, { customerId })).status;
+  expect([await send(second), await send(foreign)]).toEqual([303, 404]);
+  expect((await files()).map((file) => String(file.customer_id))).toEqual([second]);
+  await house.dataSource.query("UPDATE customer_contacts SET permissions = '' WHERE customer_id = ?", [second]);
+  expect(await send(second)).toBe(404);
 });
 
 test('a contact deletes its own files and no others, and only where the settings let it (ARE-5a)', async () => {
   const pia = await house.contact(acme, { name: 'Pia' });
   const jon = await house.contact(acme, { name: 'Jon' });
-  await pia.visitor.upload('/files', 'files', PLAN, { colleagues: '1' });
+  await pia.visitor.upload('/files', 'files', PLAN, { customerId: acme, colleagues: '1' });
   const mine = await last();
   const staffs = await add('customer');
   const remove = async ({ visitor }: typeof pia, id: string) => (await visitor.post(`/files/${id}/deletion`)).status;
@@ -160,17 +173,17 @@ test('a contact deletes its own files and no others, and only where the settings
 test('who looks at the area as a contact reads its files and changes none (ARE-6)', async () => {
   await set({ areaDeleteFiles: true });
   const pia = await house.contact(acme, { name: 'Pia' });
-  await pia.visitor.upload('/files', 'files', PLAN);
+  await pia.visitor.upload('/files', 'files', PLAN, { customerId: acme });
   const id = await last();
   const [{ id: staffId }] = await house.dataSource.query('SELECT id FROM staff');
   const later = new Date(Date.now() + 3_600_000);
   const { insertId } = await house.dataSource.query('INSERT INTO impersonations (staff_id, contact_id, customer_id, reason, started_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)', [staffId, pia.id, acme, 'Asked', new Date(), later]);
-  await house.dataSource.query("UPDATE sessions SET impersonation_id = ? WHERE kind = 'contact'", [insertId]);
+  await house.dataSource.query('UPDATE sessions SET impersonation_id = ?', [insertId]);
   const page = await pia.visitor.get('/files');
   expect([page.status, page.text.includes('enctype'), page.text.includes('/deletion')]).toEqual([200, false, false]);
   expect((await pia.visitor.get(`/files/${id}`)).status).toBe(200);
   expect((await pia.visitor.post(`/files/${id}/deletion`)).status).toBe(403);
-  expect((await pia.visitor.upload('/files', 'files', PLAN)).status).toBe(403);
+  expect((await pia.visitor.upload('/files', 'files', PLAN, { customerId: acme })).status).toBe(403);
   expect(await files()).toHaveLength(1);
 });
 

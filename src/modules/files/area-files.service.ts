@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { ContactActor } from '../../kernel/access/contact-actor';
+import type { AreaCustomer, ContactActor } from '../../kernel/access/contact-actor';
 import { Clock } from '../../kernel/clock/clock';
 import { Forbidden, NotFound } from '../../kernel/http/errors';
 import { oncePerPost, type Post } from '../../kernel/http/post';
@@ -38,16 +38,17 @@ export class AreaFilesService {
   }
 
   /** Always for staff and the contact itself; for its colleagues when it says so. @throws FieldRefused at `files`, NotFound, StorageFull */
-  add(contact: ContactActor, post: Post, uploads: readonly UploadedFile[], { colleagues }: OwnFilesForm): Promise<string> {
-    const { id: customerId, linkId } = contact.current;
-    const sharing = colleagues ? ({ shared: 'customer', linkIds: [] } as const) : ({ shared: 'contacts', linkIds: [linkId] } as const);
-    return this.uploads.add(contact, post, uploads, { customerId, ...sharing, hold: (tx) => demandContact(tx, contact), location: '/files' });
+  async add(contact: ContactActor, post: Post, uploads: readonly UploadedFile[], { customerId, colleagues }: OwnFilesForm): Promise<string> {
+    const customer = contact.customers.find(({ id, permissions }) => id === customerId && permissions.size > 0);
+    if (!customer) throw new NotFound();
+    const sharing = colleagues ? ({ shared: 'customer', linkIds: [] } as const) : ({ shared: 'contacts', linkIds: [customer.linkId] } as const);
+    return this.uploads.add(contact, post, uploads, { customerId, ...sharing, hold: (tx) => demandContact(tx, customer), location: '/files' });
   }
 
   /** @throws NotFound, Forbidden */
   delete(contact: ContactActor, post: Post, id: string): Promise<string> {
     return oncePerPost(this.dataSource, post, async (tx) => {
-      await demandContact(tx, contact);
+      await demandContact(tx, contact.current);
       const file = await this.one(contact, id, tx);
       if (!mayDeleteOwn(contact, file, this.settings.all())) throw new Forbidden({ key: 'files.errors.notYours' });
       const now = this.clock.now();
@@ -59,7 +60,7 @@ export class AreaFilesService {
   /** Takes one's own deletion back; what staff deleted stays where it is. @throws NotFound */
   restore(contact: ContactActor, post: Post, id: string): Promise<string> {
     return oncePerPost(this.dataSource, post, async (tx) => {
-      await demandContact(tx, contact);
+      await demandContact(tx, contact.current);
       const file = await this.files.deleted(tx, contact.current.id, id, 'd.staff_id IS NULL');
       if (!mayDeleteOwn(contact, file, this.settings.all())) throw new NotFound();
       await restoreFile(tx, id);
@@ -74,6 +75,6 @@ export class AreaFilesService {
 }
 
 /** Customer and link may have gone since the session was read. */
-async function demandContact(tx: EntityManager, { current }: ContactActor): Promise<void> {
-  if (!(await holdContact(tx, current.id, current.linkId))) throw new NotFound();
+async function demandContact(tx: EntityManager, { id, linkId }: AreaCustomer): Promise<void> {
+  if (!(await holdContact(tx, id, linkId))) throw new NotFound();
 }

@@ -14,7 +14,8 @@ export class CustomerFileForm {
   @Version({ required: true }) version!: number;
 }
 
-/** Files a contact adds. */
+/** Files a contact adds, to the customer that the page was about (CON-2). */
 export class OwnFilesForm {
+  @Text({ max: 20, required: true }) customerId!: string;
   @Flag() colleagues!: boolean;
 }

@@ -36,7 +36,7 @@ export function areaFileList(contact: ContactActor, settings: FileSettings, rows
   return {
     ...list,
     files: files.map((file, at) => ({ ...file, own: rows[at].uploadedByKind === 'contact' && rows[at].uploadedById === contact.id, mayDelete: mayDeleteOwn(contact, rows[at], settings) })),
-    mayAdd: contact.impersonator === null, asksColleagues: !settings.areaSeeAllFiles,
+    customer: contact.current.id, mayAdd: contact.impersonator === null, asksColleagues: !settings.areaSeeAllFiles,
   };
 }
 
