@@ -36,6 +36,27 @@ test('an address that is known elsewhere looks like a new one, and shows nothing
   expect(await house.dataSource.query('SELECT 1 AS one FROM customer_contacts WHERE customer_id = ? AND contact_id = (SELECT id FROM contacts WHERE email_key = ?)', [own, 'known@else.example'])).toEqual([]);
 });
 
+test('a registration that nobody verified keeps no address from an invited colleague (A26)', async () => {
+  const [own, other] = [await aCustomer(house), await aCustomer(house)];
+  await aContact(house, other, { firstName: 'Squatter', email: 'nils@n.example' });
+  await house.dataSource.query("UPDATE contacts SET unverified = 1 WHERE email_key = 'nils@n.example'");
+  await house.dataSource.query('UPDATE customers SET unconfirmed = 1 WHERE id = ?', [other]);
+  const { visitor } = await house.contact(own, { name: 'Pia', kind: 'admin' });
+  expect((await visitor.post('/colleagues', { customerId: own, firstName: 'Nils', email: 'nils@n.example', kind: 'normal' })).status).toBe(303);
+  const found = await house.dataSource.query("SELECT p.first_name FROM contacts p JOIN customer_contacts l ON l.contact_key = p.id WHERE l.customer_id = ? AND p.email_key = 'nils@n.example'", [own]);
+  expect(found).toEqual([{ first_name: 'Nils' }]);
+});
+
+test('taking back what somebody was asked stands in the activity', async () => {
+  const [own, other] = [await aCustomer(house), await aCustomer(house)];
+  await aContact(house, other, { email: 'known@else.example' });
+  const { visitor } = await house.contact(own, { name: 'Pia', kind: 'admin' });
+  await visitor.post('/colleagues', { customerId: own, firstName: 'Typed', email: 'known@else.example', kind: 'normal' });
+  const [{ id }] = await house.dataSource.query('SELECT id FROM link_invitations');
+  expect((await visitor.post(`/colleagues/asked/${id}/withdrawal`, { customerId: own })).status).toBe(303);
+  expect(await house.dataSource.query("SELECT actor_name, subject_name FROM activities WHERE action = 'contact.askWithdrawn' AND customer_id = ?", [own])).toEqual([{ actor_name: 'Pia', subject_name: 'Typed' }]);
+});
+
 test('the link is edited, never the person; and no right is given that one does not have', async () => {
   const customer = await aCustomer(house);
   const colleague = await aContact(house, customer, { firstName: 'Nils', email: 'nils@n.example' });

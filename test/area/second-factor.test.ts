@@ -24,7 +24,8 @@ async function withFactor() {
   expect((await send('wrong')).status).toBe(422);
   const done = await send(PASSWORD);
   expect(done.status).toBe(200);
-  return { id, email, visitor, secret };
+  const [recoveryCode] = /\b[a-z2-9]{4}(-[a-z2-9]{4}){3}\b/.exec(done.text)!;
+  return { id, email, visitor, secret, recoveryCode };
 }
 
 test('a contact with a second factor is not in before its code, which opens once (STA-2)', async () => {
@@ -61,4 +62,15 @@ test('it is told by mail and on the customer\'s page, and ends with password and
   expect((await visitor.post('/profile/second-factor/removal', { code: '000000', current: PASSWORD })).status).toBe(422);
   expect((await visitor.post('/profile/second-factor/removal', { code, current: PASSWORD })).status).toBe(303);
   await house.visitor().enterArea((await house.dataSource.query('SELECT email FROM contacts WHERE id = ?', [id]))[0].email, PASSWORD);
+});
+
+test('a recovery code lets in once, and that stands on the customer\'s page', async () => {
+  const { email, recoveryCode } = await withFactor();
+  const enter = async () => {
+    const browser = house.visitor().raw();
+    await browser.post('/login').type('form').send({ email, password: PASSWORD });
+    return (await browser.post('/login/code').type('form').send({ code: recoveryCode })).status;
+  };
+  expect([await enter(), await enter()]).toEqual([303, 422]);
+  expect(await house.dataSource.query("SELECT actor_name FROM activities WHERE action = 'contact.recoveryCodeUsed' AND customer_id IS NOT NULL")).toEqual([{ actor_name: 'Pia' }]);
 });

@@ -1,4 +1,5 @@
-import { startApplication, PASSWORD } from '../support/application';
+import { Passwords } from '../../src/kernel/auth/passwords';
+import { ADMIN, startApplication, PASSWORD } from '../support/application';
 import { aContact, aCustomer } from '../support/builders';
 
 let house: Awaited<ReturnType<typeof startApplication>>;
@@ -79,4 +80,23 @@ test('a contact without any permission has the dashboard and the profile, and no
   expect((await none.visitor.get('/files')).status).toBe(404);
   expect((await some.visitor.get('/')).text).toContain('href="/files"');
   expect((await some.visitor.get('/files')).status).toBe(200);
+});
+
+test('a password that is changed while somebody signs in with the old one lets nobody in', async () => {
+  const { email, id } = await house.contact(await aCustomer(house), { name: 'Pia' });
+  const passwords = house.app.get(Passwords);
+  const matches = passwords.matches.bind(passwords);
+  const meanwhile = jest.spyOn(passwords, 'matches').mockImplementation(async (stored, password) => {
+    const fits = await matches(stored, password);
+    await house.dataSource.query("UPDATE contacts SET password_hash = CONCAT(password_hash, 'x') WHERE id = ?", [id]);
+    await house.dataSource.query("UPDATE staff SET password_hash = CONCAT(password_hash, 'x')");
+    return fits;
+  });
+  const [late, staff] = [house.visitor().raw(), house.visitor().raw()];
+  await house.dataSource.query('DELETE FROM sessions');
+  await late.post('/login').type('form').send({ email, password: PASSWORD });
+  await staff.post('/admin/login').type('form').send({ email: ADMIN.email, password: PASSWORD });
+  meanwhile.mockRestore();
+  expect([(await late.get('/')).status, (await staff.get('/admin')).status]).toEqual([303, 303]);
+  expect(await house.dataSource.query('SELECT kind FROM sessions')).toEqual([]);
 });

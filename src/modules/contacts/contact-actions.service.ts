@@ -62,7 +62,7 @@ export class ContactActions {
   withdraw(actor: StaffActor, post: Post, customerId: string, invitationId: string): Promise<string> {
     return oncePerPost(this.dataSource, post, async (tx) => {
       await this.access.demand(actor, customerId, 'manageContacts', tx);
-      if (!(await this.invitations.withdraw(tx, customerId, invitationId))) throw new NotFound();
+      if (!(await this.invitations.withdraw(tx, actor, customerId, invitationId))) throw new NotFound();
       return tabOf(customerId);
     });
   }

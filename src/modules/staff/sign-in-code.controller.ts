@@ -39,7 +39,7 @@ export class SignInCodeController {
     if (!staff) return again();
     const result = await this.codes.check(staff, form.ok ? form.value.code : '', request);
     if (!result.ok) return refused('staff/sign-in-code', model(target, codeProblem(result.waitSeconds)));
-    await this.entrance.admit(staff.id, { session, request, response });
+    await this.entrance.admit(staff, { session, request, response });
     if (result.value === 'code') return redirectTo(target);
     return redirectTo(target, { key: 'staff.flash.recoveryCodeUsed', params: { count: await this.codes.recoveryCodesLeft(staff) } });
   }

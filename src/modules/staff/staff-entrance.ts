@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { SignInNeeded } from '../../kernel/access/sign-in-needed';
 import { rememberDevice } from '../../kernel/auth/known-device';
 import { dropPendingSignIn, keepPendingSignIn } from '../../kernel/auth/pending-sign-in';
 import { SecondFactors } from '../../kernel/auth/second-factor';
@@ -34,14 +35,21 @@ export class StaffEntrance {
       keepPendingSignIn(arrival.response, this.config, 'staff', staff, this.clock.now());
       return false;
     }
-    await this.admit(staff.id, arrival);
+    await this.admit(staff, arrival);
     return true;
   }
 
-  /** Begins the session and remembers the device. */
-  async admit(staffId: string, { session, request, response }: Arrival): Promise<void> {
+  /**
+   * Begins the session and remembers the device. Only with the session written is the password looked at once more: who
+   * changed it before that is seen here, who changes it later ends the session.
+   * @throws SignInNeeded when the password is another one by now
+   */
+  async admit({ id: staffId, passwordHash }: Staff, { session, request, response }: Arrival): Promise<void> {
     await session.start(staffId);
-    await this.staff.signedIn(staffId);
+    if (!(await this.staff.signedIn(staffId, passwordHash))) {
+      await session.end();
+      throw new SignInNeeded('staff');
+    }
     rememberDevice(request, response, this.config, { kind: 'staff', id: staffId });
     dropPendingSignIn(response, this.config, 'staff');
     this.log.info('staff signed in', { staffId, ip: request.ip });

@@ -110,9 +110,10 @@ export class StaffService {
     });
   }
 
-  /** Notes a sign-in. */
-  async signedIn(id: string): Promise<void> {
-    await this.dataSource.manager.update(Staff, { id }, { lastSignInAt: this.clock.now() });
+  /** Notes a sign-in. False when the password is no longer the one of that hash. */
+  async signedIn(id: string, passwordHash: string | null): Promise<boolean> {
+    const { affected } = await this.dataSource.manager.update(Staff, { id, passwordHash: passwordHash ?? '' }, { lastSignInAt: this.clock.now() });
+    return affected === 1;
   }
 
   private async setActive(tx: EntityManager, actor: StaffActor, id: string, active: boolean): Promise<string> {

@@ -55,6 +55,6 @@ export class ColleaguesController {
   @Post('asked/:id/withdrawal')
   async withdraw(@CurrentContact() contact: ContactActor, @CurrentPost() post: Sending, @IdParam() id: string, @Body() body: unknown): Promise<Reply> {
     const customer = this.colleagues.customer(contact, String(readForm(ColleagueRowForm, body).typed.customerId));
-    return redirectTo(await this.colleagues.withdraw(post, customer, id), { key: 'area.flash.invitationWithdrawn' });
+    return redirectTo(await this.colleagues.withdraw(contact, post, customer, id), { key: 'area.flash.invitationWithdrawn' });
   }
 }

@@ -92,9 +92,9 @@ export class Colleagues {
   }
 
   /** Takes back what somebody was asked by mail. */
-  withdraw(post: Post, customer: AreaCustomer, invitationId: string): Promise<string> {
+  withdraw(contact: ContactActor, post: Post, customer: AreaCustomer, invitationId: string): Promise<string> {
     return oncePerPost(this.dataSource, post, async (tx) => {
-      if (!(await this.invitations.withdraw(tx, customer.id, invitationId))) throw new NotFound();
+      if (!(await this.invitations.withdraw(tx, contact, customer.id, invitationId))) throw new NotFound();
       return HERE;
     });
   }

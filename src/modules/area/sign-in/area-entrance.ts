@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
+import { SignInNeeded } from '../../../kernel/access/sign-in-needed';
 import { isKnownDevice, rememberDevice } from '../../../kernel/auth/known-device';
 import { dropPendingSignIn, keepPendingSignIn, readPendingSignIn } from '../../../kernel/auth/pending-sign-in';
 import { SecondFactors, type ProvedBy } from '../../../kernel/auth/second-factor';
@@ -11,6 +12,7 @@ import { Clock } from '../../../kernel/clock/clock';
 import { Config } from '../../../kernel/config/config';
 import { inTransaction } from '../../../kernel/db/transaction';
 import { Log } from '../../../kernel/log/log';
+import { ContactLogins } from '../../contacts/logins/contact-logins.service';
 import { LoginQueries, type Login } from './login.queries';
 
 /** The request of somebody who comes in, and what it is answered with. */
@@ -31,6 +33,7 @@ export class AreaEntrance {
     private readonly factors: SecondFactors,
     private readonly log: Log,
     private readonly logins: LoginQueries,
+    private readonly accounts: ContactLogins,
   ) {}
 
   /** After the right password. @returns whether the contact is in; otherwise the code is owed. */
@@ -39,14 +42,21 @@ export class AreaEntrance {
       keepPendingSignIn(arrival.response, this.config, 'contact', login, this.clock.now());
       return false;
     }
-    await this.admit(login.id, arrival);
+    await this.admit(login, arrival);
     return true;
   }
 
-  /** Begins the session and remembers the device. */
-  async admit(contactId: string, { session, request, response }: Arrival): Promise<void> {
+  /**
+   * Begins the session and remembers the device. Only with the session written is the password looked at once more: who
+   * changed it before that is seen here, who changes it later ends the session.
+   * @throws SignInNeeded when the password is another one by now
+   */
+  async admit({ id: contactId, passwordHash }: Login, { session, request, response }: Arrival): Promise<void> {
     await session.start(contactId);
-    await this.logins.signedIn(this.dataSource.manager, contactId, this.clock.now());
+    if (!(await this.logins.signedIn(this.dataSource.manager, contactId, passwordHash, this.clock.now()))) {
+      await session.end();
+      throw new SignInNeeded('contact');
+    }
     rememberDevice(request, response, this.config, { kind: 'contact', id: contactId });
     dropPendingSignIn(response, this.config, 'contact');
     this.log.info('contact signed in', { contactId, ip: request.ip });
@@ -64,7 +74,11 @@ export class AreaEntrance {
   async check({ id }: Login, typed: string, request: Request): Promise<CodeTry<ProvedBy>> {
     const principal = { kind: 'contact', id } as const;
     const result = await this.door.pass(principal, isKnownDevice(request, this.config, principal), () =>
-      inTransaction(this.dataSource, (tx) => this.factors.prove(tx, principal, typed)),
+      inTransaction(this.dataSource, async (tx) => {
+        const by = await this.factors.prove(tx, principal, typed);
+        if (by === 'recovery') await this.accounts.note(tx, id, 'contact.recoveryCodeUsed');
+        return by;
+      }),
     );
     if (!result.ok) this.log.info('contact second factor refused', { contactId: id, ip: request.ip, locked: result.waitSeconds > 0 });
     return result;

@@ -34,7 +34,7 @@ export class AreaSignInCodeController {
     if (!login) return again();
     const result = await this.entrance.check(login, form.ok ? form.value.code : '', request);
     if (!result.ok) return refused('area/sign-in-code', model(target, codeProblem(result.waitSeconds)));
-    await this.entrance.admit(login.id, { session, request, response });
+    await this.entrance.admit(login, { session, request, response });
     if (result.value === 'code') return redirectTo(target);
     return redirectTo(target, { key: 'staff.flash.recoveryCodeUsed', params: { count: await this.entrance.recoveryCodesLeft(login) } });
   }

@@ -29,8 +29,10 @@ export class LoginQueries {
     return first(await manager.query(`${FIND} AND p.id = ?`, [id]));
   }
 
-  async signedIn(manager: EntityManager, contactId: string, at: Date): Promise<void> {
-    await manager.query('UPDATE contacts SET signed_in_at = ? WHERE id = ?', [at, contactId]);
+  /** @returns false when the password is no longer the one of that hash. */
+  async signedIn(manager: EntityManager, contactId: string, passwordHash: string | null, at: Date): Promise<boolean> {
+    const result: { affectedRows: number } = await manager.query('UPDATE contacts SET signed_in_at = ? WHERE id = ? AND password_hash = ?', [at, contactId, passwordHash]);
+    return result.affectedRows === 1;
   }
 }
 

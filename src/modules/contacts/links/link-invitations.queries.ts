@@ -124,8 +124,11 @@ export class LinkInvitationQueries {
     return { person: { id: String(row.id), language: row.language }, customer: { name: row.name } };
   }
 
-  async close(tx: EntityManager, customerId: string, id: string): Promise<boolean> {
+  /** @returns whom it was about, as typed; null when it does not stand (any more), or is none of that customer. */
+  async close(tx: EntityManager, customerId: string, id: string): Promise<string | null> {
     const result: { affectedRows: number } = await tx.query('UPDATE link_invitations SET open_key = NULL WHERE id = ? AND customer_id = ? AND open_key IS NOT NULL', [id, customerId]);
-    return result.affectedRows === 1;
+    if (result.affectedRows !== 1) return null;
+    const [row]: { typed_name: string; typed_email: string }[] = await tx.query('SELECT typed_name, typed_email FROM link_invitations WHERE id = ?', [id]);
+    return row.typed_name || row.typed_email;
   }
 }

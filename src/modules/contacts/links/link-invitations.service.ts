@@ -71,8 +71,11 @@ export class LinkInvitations {
   }
 
   /** Takes the question back. False when it is answered, or none of that customer. */
-  async withdraw(tx: EntityManager, customerId: string, invitationId: string): Promise<boolean> {
-    return this.queries.close(tx, customerId, invitationId);
+  async withdraw(tx: EntityManager, actor: ActivityEntry['actor'], customerId: string, invitationId: string): Promise<boolean> {
+    const name = await this.queries.close(tx, customerId, invitationId);
+    if (name === null) return false;
+    await this.activity.record(tx, { actor, at: this.clock.now(), action: 'contact.askWithdrawn', subject: { kind: 'contact', id: null, name }, customerId });
+    return true;
   }
 
   /** What a link asks; null when it is used, expired, replaced, or its customer or person gone. Uses nothing up. */

@@ -66,11 +66,12 @@ export class ContactAccess {
 
   /**
    * A colleague by its address: a new person is invited, one who is known is asked by mail. Both look alike to whoever asks.
+   * A registration under it that nobody verified gives way, as everywhere (A26).
    * @throws FieldRefused at `email` when it is a contact of the customer already.
    */
   async inviteColleague(tx: EntityManager, actor: Doer, customer: CustomerNamed, colleague: Colleague, link: LinkInput): Promise<void> {
     const { email, firstName, lastName } = colleague;
-    if (await tx.existsBy(Contact, { emailKey: emailKey(email) ?? '' })) {
+    if (await tx.existsBy(Contact, { emailKey: emailKey(email) ?? '', unverified: false })) {
       const asked = await this.invitations.ask(tx, actor, customer, { name: contactName({ firstName, lastName }), email }, link);
       if (!asked) throw new FieldRefused('email', { key: 'contacts.errors.alreadyLinked' });
       return;

@@ -90,7 +90,7 @@ export class ContactLogins {
       if (!contact || !(await this.queries.byId(tx, contact.id)) || !(await this.tokens.use(tx, token, this.clock.now()))) return false;
       await this.store(tx, contact, hash, false);
       if (contact.passwordHash !== null) await this.letters.tellPasswordChanged(tx, contact, this.clock.now());
-      await this.note(tx, contact, contact.passwordHash === null ? 'contact.passwordSet' : 'contact.passwordChanged');
+      await this.noteOf(tx, contact, contact.passwordHash === null ? 'contact.passwordSet' : 'contact.passwordChanged');
       return true;
     });
   }
@@ -108,7 +108,7 @@ export class ContactLogins {
       if (!contact) return;
       await this.store(tx, contact, hash, false);
       await this.letters.tellPasswordChanged(tx, contact, this.clock.now());
-      await this.note(tx, contact, 'contact.passwordChanged');
+      await this.noteOf(tx, contact, 'contact.passwordChanged');
     });
   }
 
@@ -127,8 +127,12 @@ export class ContactLogins {
     return tx.findOne(Contact, { where: { id }, lock: { mode: 'pessimistic_write' } });
   }
 
-  /** On the page of each of the person's customers. */
-  private async note(tx: EntityManager, contact: Contact, action: string): Promise<void> {
+  /** Notes on the page of each of its customers what a contact has done about its login. */
+  async note(tx: EntityManager, contactId: string, action: string): Promise<void> {
+    await this.noteOf(tx, await tx.findOneByOrFail(Contact, { id: contactId }), action);
+  }
+
+  private async noteOf(tx: EntityManager, contact: Contact, action: string): Promise<void> {
     const name = contactName(contact);
     const entry: ActivityEntry = { actor: { kind: 'contact', id: contact.id, name }, at: this.clock.now(), action, subject: { kind: 'contact', id: contact.id, name } };
     const customers = await this.queries.customersOf(tx, contact.id);
