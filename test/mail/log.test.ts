@@ -51,6 +51,16 @@ async function failed(key = 'failed'): Promise<string> {
 }
 
 describe('sending again', () => {
+  it('goes to the address it was written to, where its kind names one (CON-10a)', async () => {
+    const { id: contact } = await test.contact(await aCustomer(test), { name: 'Pia' });
+    const letter = { kind: 'email-changed', to: { kind: 'contact', id: contact }, givenAddress: 'old@pia.example', values: { new_email: 'new@pia.example', changed_at: VALUES.changed_at }, dedupeKey: 'told' } as const;
+    await inTransaction(test.dataSource, (tx) => test.app.get(Outbox).queue(tx, letter));
+    const [{ id }] = await rows<{ id: string }>("SELECT CAST(id AS CHAR) AS id FROM mail_outbox WHERE dedupe_key = 'told'");
+    await rows("UPDATE mail_outbox SET state = 'failed' WHERE id = ?", [id]);
+    expect((await admin.post(`/admin/mail/${id}/resending`)).status).toBe(303);
+    expect(await rows('SELECT recipient_email FROM mail_outbox')).toEqual([{ recipient_email: 'old@pia.example' }, { recipient_email: 'old@pia.example' }]);
+  });
+
   it('makes a new mail, closes the failed one, and is written down', async () => {
     const id = await failed();
     expect((await admin.post(`/admin/mail/${id}/resending`)).headers.location).toBe('/admin/mail');

@@ -92,12 +92,13 @@ export class MailService {
     });
   }
 
-  private async again(tx: EntityManager, { kind, to, customerId, language, values, chosenBy, id }: MailDetails): Promise<void> {
-    const link = this.letters.find(kind)?.link;
+  private async again(tx: EntityManager, { kind, to, email, customerId, language, values, chosenBy, id }: MailDetails): Promise<void> {
+    const { link, toGivenAddress } = this.letters.find(kind) ?? {};
     if (link?.renew) return link.renew(tx, { to, customerId, language, values }, this.clock.now());
     // Whoever asks twice in a minute means once.
     const minute = Math.floor(this.clock.now().getTime() / 60_000);
-    await this.outbox.queue(tx, { kind, to, customerId, language, values, chosen: { by: chosenBy === 'test' ? 'test' : 'hand' }, dedupeKey: `again:${id}:${minute}` });
+    const givenAddress = toGivenAddress ? email : undefined;
+    await this.outbox.queue(tx, { kind, to, givenAddress, customerId, language, values, chosen: { by: chosenBy === 'test' ? 'test' : 'hand' }, dedupeKey: `again:${id}:${minute}` });
   }
 
   private record(tx: EntityManager, actor: StaffActor, { id, name, customerId }: MailDetails, action: string): Promise<void> {
