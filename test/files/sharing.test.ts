@@ -203,3 +203,13 @@ test('files go into the trash with their customer and come back with it; with th
   await house.app.get(CleanOrphanFiles).run(later);
   expect([await files(), stored()]).toEqual([[], 0]);
 });
+
+test('the first page of the area names the newest files, and only those the contact may save', async () => {
+  const { visitor } = await house.contact(acme, { name: 'Pia' });
+  await add('staff', { name: 'Margins.pdf', content: Buffer.from('secret') });
+  expect((await visitor.get('/')).text).not.toContain('Margins.pdf');
+  const id = await add('customer');
+  const page = (await visitor.get('/')).text;
+  expect(page).toContain(`href="/files/${id}"`);
+  expect(page).not.toContain('Margins.pdf');
+});

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { admits } from '../access/access.guard';
+import type { ContactNeed } from '../access/allow';
 import type { ContactActor } from '../access/contact-actor';
-import type { ContactPermission } from '../access/contact-permissions';
 import type { Message } from '../i18n/message';
 
 /** One line of a card: somebody or something by its name, or words of ours. */
@@ -29,7 +29,7 @@ export interface AreaCard {
   /** Place on the page; lower stands first. */
   readonly order: number;
   /** As `AllowContacts` takes it: whoever may not open the page has no card of it (PER-1). */
-  readonly needs: ContactPermission | 'admin' | null;
+  readonly needs: ContactNeed;
   /** null: nothing to say, no card. */
   load(contact: ContactActor): Promise<CardShown | null>;
 }
