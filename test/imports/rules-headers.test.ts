@@ -17,6 +17,12 @@ describe('recognising headings', () => {
     expect(recogniseHeaders(IMPORT_FIELDS.map((f) => labels[f]), labels).map((c) => c.field)).toEqual([...IMPORT_FIELDS]);
   });
 
+  it.each(readdirSync(languages))('knows a list saved in the language %s for somebody who reads another one', (language) => {
+    const labels = labelsOf(language);
+    const others = readdirSync(languages).filter((other) => other !== language).map(labelsOf);
+    expect(recogniseHeaders(IMPORT_FIELDS.map((f) => labels[f]), ...others, labels).map((c) => c.field)).toEqual([...IMPORT_FIELDS]);
+  });
+
   it.each([
     ['Perfex', 'Company,VAT Number,Phone,Country,City,Zip Code,State,Address,Website,Firstname,Lastname,Email', 'company_name,vat_number,phone,country,city,postcode,state,street,website,first_name,last_name,email'],
     ['HubSpot', 'Record ID,First Name,Last Name,Email,Phone Number,Company name,Job Title', '-,first_name,last_name,email,phone,company_name,contact_position'],

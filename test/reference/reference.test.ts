@@ -46,7 +46,7 @@ describe('subdivisions', () => {
 });
 
 it('languages, currencies and time zones', () => {
-  expect(languages('fr').find((l) => l.code === 'de')?.name).toBe('allemand');
+  expect(languages('fr').find((l) => l.code === 'de')?.name).toBe('Allemand');
   expect(['de_AT', 'German', 'Deutsch', 'español', 'Klingon', 'xx'].map(resolveLanguage)).toEqual(['de', 'de', 'de', 'es', null, null]);
   expect(currencies('en').find((c) => c.code === 'EUR')?.name).toBe('Euro');
   expect(['EUR', 'JPY', 'KWD'].map(currencyDigits)).toEqual([2, 0, 3]);

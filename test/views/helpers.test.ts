@@ -20,7 +20,12 @@ describe('figures', () => {
     expect(show('orDash name', { name: '<b>' })).toBe('&lt;b&gt;');
   });
 
-  it.each(['money "1,5" "EUR"', 'money none "EUR"', 'number "x"', 'date "never"', 'nearDate none', 't none', 'initials none'])('is loud on {{%s}}', (expression) => {
+  it('joins names and messages on one line', () => {
+    expect(show('joined names', { names: ['<b>', 'b', { key: 'common.new' }] })).toBe('&lt;b&gt;, b, New');
+    expect(show('joined names', { names: [] })).toBe('');
+  });
+
+  it.each(['joined none', 'money "1,5" "EUR"', 'money none "EUR"', 'number "x"', 'date "never"', 'nearDate none', 't none', 'initials none'])('is loud on {{%s}}', (expression) => {
     expect(() => show(expression, { none: null })).toThrow();
   });
 });

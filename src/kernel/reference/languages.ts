@@ -9,11 +9,20 @@ export function isLanguage(code: string): boolean {
   return CODES.has(code);
 }
 
+const displays = new Map<string, Intl.DisplayNames>();
+
+/** What a language is called in the language of the page, with the capital that begins an entry of a list. */
+export function languageName(code: string, language: string): string {
+  let display = displays.get(language);
+  if (!display) displays.set(language, display = new Intl.DisplayNames([language, 'en'], { type: 'language' }));
+  const name = display.of(code) ?? code;
+  return name.slice(0, 1).toLocaleUpperCase(language) + name.slice(1);
+}
+
 /** Every language, named and sorted in the language of the page. */
 export function languages(language: string): Named[] {
-  const display = new Intl.DisplayNames([language, 'en'], { type: 'language' });
   const collator = new Intl.Collator(language);
-  return [...CODES].map((code) => ({ code, name: display.of(code) ?? code })).sort((a, b) => collator.compare(a.name, b.name));
+  return [...CODES].map((code) => ({ code, name: languageName(code, language) })).sort((a, b) => collator.compare(a.name, b.name));
 }
 
 let known: Map<string, string> | undefined;

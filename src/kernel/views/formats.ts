@@ -4,6 +4,8 @@
  */
 const numbers = new Map<string, Intl.NumberFormat>();
 const dates = new Map<string, Intl.DateTimeFormat>();
+const lists = new Map<string, Intl.ListFormat>();
+const collators = new Map<string, Intl.Collator>();
 
 const DATE_STYLES = {
   date: { day: 'numeric', month: 'short', year: 'numeric' },
@@ -23,6 +25,20 @@ export function formatNumber(locale: string, value: string | number, digits = 3)
 
 export function formatDate(locale: string, timeZone: string, style: keyof typeof DATE_STYLES, instant: Date): string {
   return dateFormat(`${locale} ${timeZone} ${style}`, locale, { ...DATE_STYLES[style], timeZone }).format(instant);
+}
+
+/** Names on one line, joined as that language joins them: "a, b, c", "a, b und c", "a، b". */
+export function formatList(locale: string, items: readonly string[]): string {
+  let format = lists.get(locale);
+  if (!format) lists.set(locale, format = new Intl.ListFormat(locale, { type: 'conjunction', style: 'narrow' }));
+  return format.format(items);
+}
+
+/** The order of two names for readers of that language. */
+export function compareNames(locale: string, a: string, b: string): number {
+  let collator = collators.get(locale);
+  if (!collator) collators.set(locale, collator = new Intl.Collator(locale));
+  return collator.compare(a, b);
 }
 
 /** Number of the calendar day of `instant` in that zone; the difference of two is a number of days. */

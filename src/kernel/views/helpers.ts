@@ -14,6 +14,7 @@ import { hue } from './helpers/hue';
 import { icon } from './helpers/icon';
 import { initials } from './helpers/initials';
 import { iso } from './helpers/iso';
+import { joined } from './helpers/joined';
 import { kept } from './helpers/kept';
 import { mailto } from './helpers/mailto';
 import { menu } from './helpers/menu';
@@ -30,6 +31,6 @@ import { url } from './helpers/url';
 
 /** Every helper a template may use; docs/views.md describes them. */
 export const HELPERS = {
-  and, asset, dash, date, dateTime, eq, errorPage, errorSummary, external, field, here, href, hue, icon, initials, iso, kept, mailto, menu, money,
+  and, asset, dash, date, dateTime, eq, errorPage, errorSummary, external, field, here, href, hue, icon, initials, iso, joined, kept, mailto, menu, money,
   nearDate, not, number, or, orDash, pageTitle, t, tel, url,
 };

@@ -1,5 +1,6 @@
 import type { Message } from '../../kernel/i18n/message';
 import { withQuery } from '../../kernel/views/address';
+import { compareNames } from '../../kernel/views/formats';
 import type { ActivityChoices, ActivityCursor, ActivityFilter, ActivityRow } from './activity.queries';
 import type { ActivityWords, KindWords } from './activity.words';
 
@@ -37,7 +38,7 @@ export function activityModel(path: string, rows: readonly ActivityRow[], cursor
     filtered: filter.kind !== null || filter.actor !== null,
     action: path,
     kinds: choices.kinds.filter((kind) => words.of(kind)).map((kind) => ({ value: kind, label: { key: `activity.kinds.${kind}` }, selected: kind === filter.kind })),
-    people: choices.actors.map((actor) => ({ value: actorKey(actor), label: actor.name, selected: actorKey(actor) === person })),
+    people: [...choices.actors].sort((a, b) => compareNames(language, a.name, b.name)).map((actor) => ({ value: actorKey(actor), label: actor.name, selected: actorKey(actor) === person })),
     older: more.older && shownRows.length > 0 ? withQuery(path, { ...query, before: shownRows[shownRows.length - 1].id }) : null,
     newer: more.newer ? withQuery(path, shownRows.length > 0 ? { ...query, after: shownRows[0].id } : query) : null,
   };

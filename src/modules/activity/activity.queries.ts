@@ -80,7 +80,7 @@ export class ActivityQueries {
       [customerId],
     );
     const actors = new Map(rows.map((row) => [`${row.actor_kind}:${row.actor_id ?? ''}`, { kind: row.actor_kind, id: row.actor_id === null ? null : String(row.actor_id), name: row.name }]));
-    return { kinds: [...new Set(rows.map((row) => row.subject_kind))].sort(), actors: [...actors.values()].sort((a, b) => a.name.localeCompare(b.name)) };
+    return { kinds: [...new Set(rows.map((row) => row.subject_kind))].sort(), actors: [...actors.values()] };
   }
 }
 

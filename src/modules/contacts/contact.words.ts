@@ -1,3 +1,4 @@
+import { languageName } from '../../kernel/reference/languages';
 import type { KindWords } from '../activity/activity.words';
 
 /** Changes of a contact in words. */
@@ -8,6 +9,6 @@ export const contactWords: KindWords = {
     if (typeof value !== 'string') return null;
     if (field === 'kind') return { key: `contacts.kinds.${value}` };
     if (field === 'pictureId') return { key: 'activity.picture' };
-    return field === 'language' ? (new Intl.DisplayNames([language], { type: 'language' }).of(value) ?? null) : null;
+    return field === 'language' ? languageName(value, language) : null;
   },
 };

@@ -68,7 +68,7 @@ export function contactPage(of: FormOf, form: FormShown, more: { known?: KnownPe
     languages: languages(of.language).map(({ code, name }) => ({ value: code, label: name })),
     megabytes: PICTURE_MAX_BYTES / MEGABYTE,
     kinds: kindChoices(form.values.kind), kindError: form.errors?.kind ?? null,
-    known: more.known ? { name: contactName(more.known), customers: more.known.customers.join(', ') } : null,
+    known: more.known ? { name: contactName(more.known), customers: more.known.customers } : null,
     changed: more.changed === true && of.contact ? changedModel(of.contact) : null,
     form,
   };

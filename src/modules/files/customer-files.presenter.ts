@@ -26,7 +26,7 @@ function fileModel(path: string, file: CustomerFile) {
   const { id, name, shared, contacts, uploadedByName: author, uploadedByKind: kind, createdAt: at } = file;
   return {
     id, name, at, author, fromContact: kind === 'contact', size: sizeOf(file.bytes), path: `${path}/${id}`,
-    shared: { key: `files.shared.${shared}` }, withCustomer: shared !== 'staff', contacts: shared === 'contacts' ? contacts.map((contact) => contact.name).join(', ') : '',
+    shared: { key: `files.shared.${shared}` }, withCustomer: shared !== 'staff', contacts: shared === 'contacts' ? contacts.map((contact) => contact.name) : [],
   };
 }
 

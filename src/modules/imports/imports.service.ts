@@ -14,7 +14,7 @@ import { hashOf, ImportFiles } from './import-files';
 import { ImportRunner } from './import-runner';
 import { ImportsQueries } from './imports.queries';
 import { mappingProblem } from './import-mapping';
-import { recogniseHeaders } from './rules/header-recognition';
+import { recogniseHeaders, type HeadingLabels } from './rules/header-recognition';
 import { IMPORT_FIELDS, type ImportField } from './rules/import-fields';
 
 const RESET = 'total = NULL, last_line = 0, created_count = 0, updated_count = 0, unchanged_count = 0, contact_count = 0, duplicate_count = 0, refused_count = 0, attempts = 0, refusal = NULL, lease_token = NULL, lease_until = NULL';
@@ -44,7 +44,7 @@ export class ImportsService {
     if (shape instanceof CsvRefused) return shape;
     const fileHash = await hashOf(file.path);
     const storageKey = await this.files.keep(file.path);
-    const mapping = recogniseHeaders(shape.header, this.labels(actor)).map(({ field }) => field);
+    const mapping = recogniseHeaders(shape.header, ...this.labels(actor)).map(({ field }) => field);
     const options = { ...this.presetOptions(actor, mapping), ...chosen };
     const state = mappingProblem(mapping, options) ? 'mapping' : 'checking';
     const now = this.clock.now();
@@ -107,10 +107,11 @@ export class ImportsService {
     return { type: 'auto', mode: mayCreate ? 'create' : 'update', key, sameCompany: false, createGroups: false, groupId: null, productIds: [], permissions: this.settings.all().contactPermissions, countries: {} };
   }
 
-  /** The headings the list shows in the person's language, so that a list saved from the screen is recognised. */
-  private labels(actor: Actor): Partial<Record<ImportField, string>> {
-    const language = (actor.kind === 'staff' ? actor.language : null) ?? this.settings.all().language;
-    return Object.fromEntries(IMPORT_FIELDS.map((field) => [field, this.texts.t(this.texts.language(language).code, `import_fields.${field}`)]));
+  /** The headings lists show, in every language, the person's own first. */
+  private labels(actor: Actor): HeadingLabels[] {
+    const own = this.texts.language((actor.kind === 'staff' ? actor.language : null) ?? this.settings.all().language).code;
+    const codes = new Set([own, ...this.texts.languages().map(({ code }) => code)]);
+    return [...codes].map((code) => Object.fromEntries(IMPORT_FIELDS.map((field) => [field, this.texts.t(code, `import_fields.${field}`)])));
   }
 }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { SystemSettings } from '../../kernel/http/system-settings';
 import { Texts } from '../../kernel/i18n/texts';
 import { Letters } from '../../kernel/outbox/letters';
+import { compareNames } from '../../kernel/views/formats';
 import type { MailPageWords } from './mail.presenter';
 
 /** The words that presenters of mail need, in the reader's language. */
@@ -21,6 +22,7 @@ export class MailWords {
     const language = this.languageOf(actor);
     return {
       say: (key) => this.texts.t(language, key),
+      compare: (a, b) => compareNames(language, a, b),
       kind: (kind) => (this.letters.find(kind) ? this.texts.t(language, `letters.${kind}.name`) : kind),
     };
   }

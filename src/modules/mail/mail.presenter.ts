@@ -19,6 +19,7 @@ export interface MailPageWords {
   /** What a kind is called. */
   kind(kind: string): string;
   say(key: string): string;
+  compare(a: string, b: string): number;
 }
 
 /** What `views/mail/index.hbs` shows. @param rows one more than a page when there is another page */
@@ -33,7 +34,7 @@ export function mailList(request: MailListRequest, { rows, failedFirst, failed, 
     configured, q, failed,
     tabs: [null, ...MAIL_STATES].map((key) => ({ label: words.say(`mail.states.${key ?? 'all'}`), href: mailListAddress(request, { state: key }), current: key === state, count: key === 'failed' ? failed : 0 })),
     filters: [
-      options('kind', words.say('mail.filters.allKinds'), kinds.map((value) => ({ value, label: words.kind(value) })).sort((a, b) => a.label.localeCompare(b.label))),
+      options('kind', words.say('mail.filters.allKinds'), kinds.map((value) => ({ value, label: words.kind(value) })).sort((a, b) => words.compare(a.label, b.label))),
       options('period', words.say('mail.filters.always'), MAIL_PERIODS.map((value) => ({ value, label: words.say(`mail.filters.periods.days${value}`) }))),
     ],
     filtered: kind !== null || period !== null || q !== '',

@@ -27,7 +27,7 @@ export function matrixModel({ customerId, customerActive, rows, modulesOff }: Ma
     permissions: CONTACT_PERMISSIONS.map((name, n) => ({ label: permissionLabel(name), first: n === 0, off: off.includes(name) })),
     switches: MAIL_SWITCHES.map((name, n) => ({ label: switchLabel(name), first: n === 0, alarm: alarmed.has(name), id: `mail-${name}` })),
     contacts: rows.map((row) => contactRow(customerId, row, off, alarmed)),
-    warnings: unheard.map(({ name, inVain }) => ({ title: switchLabel(name), names: inVain.map((contact) => contact.name).join(', '), href: `#mail-${name}` })),
+    warnings: unheard.map(({ name, inVain }) => ({ title: switchLabel(name), names: inVain.map((contact) => contact.name), href: `#mail-${name}` })),
     offNames: off.map(permissionLabel),
     modules: CONTACT_PERMISSIONS.map((name) => ({ value: name, label: permissionLabel(name), on: !off.includes(name) })),
     modulesRead: modulesOff,

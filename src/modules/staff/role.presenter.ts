@@ -31,7 +31,7 @@ export function permissionLabel(permission: RolePermission): { area: string; ver
 function areasOf(permissions: readonly RolePermission[]) {
   return AREAS.map((area) => ({
     label: areaKey(area),
-    verbs: permissions.filter((permission) => permission.startsWith(`${area}.`)).map((permission) => verbKey(permission.slice(area.length + 1))),
+    verbs: permissions.filter((permission) => permission.startsWith(`${area}.`)).map((permission) => ({ key: verbKey(permission.slice(area.length + 1)) })),
   })).filter(({ verbs }) => verbs.length > 0);
 }
 

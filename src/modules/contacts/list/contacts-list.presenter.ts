@@ -1,4 +1,4 @@
-import { languages } from '../../../kernel/reference/languages';
+import { languageName, languages } from '../../../kernel/reference/languages';
 import { filterChips, headings, pager, shownColumns, type Words } from '../../../kernel/table/list-view';
 import { addressOf, FIRST, stateQuery, type ListState } from '../../../kernel/table/list-state';
 import { withQuery } from '../../../kernel/views/address';
@@ -61,7 +61,7 @@ function filterMenu(reader: ListReader, state: ListState, name: string) {
 }
 
 function nameOf({ words, language }: ListReader, name: string, value: string): string {
-  if (name === 'language') return new Intl.DisplayNames([language], { type: 'language' }).of(value) ?? value;
+  if (name === 'language') return languageName(value, language);
   if (name === 'kind') return words(`contacts.kinds.${value}`);
   return name === 'login' ? words(`contacts.all.login.${value}`) : words(`contacts.all.${value}`);
 }
@@ -71,12 +71,12 @@ function rowModel(row: ListedContact, { now, language }: ListReader) {
   return {
     id: row.id, name: contactName(row), email: row.email, phone: row.phone, active: row.active, createdAt: row.createdAt,
     picture: row.pictureId === null ? null : `/admin/files/${row.pictureId}`,
-    language: row.language === null ? null : (new Intl.DisplayNames([language], { type: 'language' }).of(row.language) ?? row.language),
+    language: row.language === null ? null : languageName(row.language, language),
     login: loginState(row, now),
     customer: first ? { name: first.customerName, href: `/admin/customers/${first.customerId}` } : null,
     position: first?.position ?? null, primary: row.links.some(({ primary }) => primary),
     kind: { key: `contacts.kinds.${row.links.some(({ kind }) => kind === 'admin') ? 'admin' : 'normal'}` },
-    others: others.length, otherNames: others.map(({ customerName }) => customerName).join(', '),
+    others: others.length, otherNames: others.map(({ customerName }) => customerName),
     edit: first ? `/admin/customers/${first.customerId}/contacts/${first.linkId}/edit` : null,
   };
 }

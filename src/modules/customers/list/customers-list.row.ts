@@ -1,6 +1,6 @@
 import { countryName } from '../../../kernel/reference/countries';
 import type { TableColumn } from '../../../kernel/table/table';
-import { formatDate, formatMoney } from '../../../kernel/views/formats';
+import { formatDate, formatList, formatMoney } from '../../../kernel/views/formats';
 import { hue } from '../../../kernel/views/helpers/hue';
 import { initials } from '../../../kernel/views/helpers/initials';
 import type { CustomerRow } from './customers-list.queries';
@@ -69,7 +69,7 @@ export function rowModel(row: CustomerRow, { language, locale, baseCurrency }: L
     ...statusOf(row, words),
     group: row.groups[0] ?? '',
     others: others.length > 0 ? `+${others.length}` : '',
-    othersTitle: others.join(', '),
+    othersTitle: others.length > 0 ? formatList(locale, others) : '',
     contactName: row.contact?.name ?? '',
     contactPhone: row.contact?.phone ?? (row.contact ? '' : (row.phone ?? '')),
     place,

@@ -1,6 +1,6 @@
 import type { Message } from '../../../kernel/i18n/message';
 import { countryName, isCountry } from '../../../kernel/reference/countries';
-import { isLanguage } from '../../../kernel/reference/languages';
+import { isLanguage, languageName } from '../../../kernel/reference/languages';
 import type { KindWords } from '../../activity/activity.words';
 
 /** Changes of a customer in words: codes become names, a picture is only said to be there. */
@@ -9,7 +9,7 @@ export const customerWords: KindWords = { icon: 'pencil', fields: 'customers.fie
 function customerValue(field: string, value: unknown, language: string): string | Message | null {
   if (typeof value !== 'string') return null;
   if (field === 'country' || field === 'billingCountry') return isCountry(value) ? countryName(value, language) : null;
-  if (field === 'language') return isLanguage(value) ? (new Intl.DisplayNames([language], { type: 'language' }).of(value) ?? null) : null;
+  if (field === 'language') return isLanguage(value) ? languageName(value, language) : null;
   if (field === 'pictureId') return { key: 'activity.picture' };
   if (field === 'type') return { key: `customers.types.${value}` };
   if (field === 'discountKind') return { key: `customers.discountKinds.${value}` };

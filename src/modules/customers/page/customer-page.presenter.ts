@@ -1,5 +1,7 @@
 import type { StaffActor } from '../../../kernel/access/actor';
 import { countryName } from '../../../kernel/reference/countries';
+import { languageName } from '../../../kernel/reference/languages';
+import { compareNames } from '../../../kernel/views/formats';
 import type { CustomerPageRow, ShippingRow } from './customer-page.queries';
 import type { CustomerTab } from './customer-tabs';
 import { customerAbilities } from '../customer.policy';
@@ -16,7 +18,7 @@ export interface PageContext {
 }
 
 /** What `views/customers/show/header.hbs` shows above each tab. */
-export function headerModel({ actor }: PageContext, row: CustomerPageRow, tabs: readonly CustomerTab[], current: string) {
+export function headerModel({ actor, language }: PageContext, row: CustomerPageRow, tabs: readonly CustomerTab[], current: string) {
   return {
     customer: {
       id: row.id, name: row.display_name, number: row.number, isPerson: row.type === 'person',
@@ -24,7 +26,7 @@ export function headerModel({ actor }: PageContext, row: CustomerPageRow, tabs: 
       picture: row.picture_id ? `/admin/files/${row.picture_id}` : null,
       active: Number(row.active) === 1, unconfirmed: Number(row.unconfirmed) === 1,
       email: row.email, phone: row.phone,
-      groups: row.groups.slice(0, GROUPS_SHOWN), moreGroups: Math.max(0, row.groups.length - GROUPS_SHOWN),
+      groups: inOrder(row.groups, language).slice(0, GROUPS_SHOWN), moreGroups: Math.max(0, row.groups.length - GROUPS_SHOWN),
       can: customerAbilities(actor, { mine: Number(row.mine) === 1 }),
     },
     tabs: tabModel(row, tabs, current),
@@ -58,7 +60,7 @@ export function summaryModel({ language, baseCurrency }: PageContext, row: Custo
       tax: row.tax_rate, taxExempt: Number(row.tax_exempt) === 1, paymentMode: row.payment_mode, creditRating: row.credit_rating,
       language: row.language === null ? null : languageName(row.language, language),
       address: address.join(', '),
-      products: row.products.map(({ name }) => name).join(', '), admins: row.admins.map(({ name }) => name).join(', '),
+      products: inOrder(row.products, language).map(({ name }) => name), admins: inOrder(row.admins, language).map(({ name }) => name),
       manager: row.account_manager, createdBy: row.created_by, createdAt: row.created_at,
     },
   };
@@ -88,8 +90,8 @@ function addressLines({ street, postcode, city, state, country }: AddressParts, 
   return [street, place, state, country === null ? null : countryName(country, language)].filter((line): line is string => Boolean(line));
 }
 
-function languageName(code: string, language: string): string {
-  return new Intl.DisplayNames([language], { type: 'language' }).of(code) ?? code;
+function inOrder<Named extends { readonly name: string }>(rows: readonly Named[], language: string): Named[] {
+  return [...rows].sort((a, b) => compareNames(language, a.name, b.name));
 }
 
 function calendarDate(value: string | Date | null): string | null {

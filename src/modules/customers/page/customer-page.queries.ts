@@ -153,6 +153,5 @@ export interface ShippingRow {
 }
 
 function named(json: unknown): Named[] {
-  const rows = json === null ? [] : readJson<Named[]>(json);
-  return [...rows].sort((a, b) => a.name.localeCompare(b.name));
+  return json === null ? [] : readJson<Named[]>(json);
 }

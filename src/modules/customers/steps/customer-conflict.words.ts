@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Texts } from '../../../kernel/i18n/texts';
 import { countryName } from '../../../kernel/reference/countries';
 import { languages } from '../../../kernel/reference/languages';
+import { formatList } from '../../../kernel/views/formats';
 import { DISCOUNT_FIELD, KIND_FIELD, SHIPPING_FIELD, type Difference, type FieldValue } from './customer-conflict';
 import { CustomerStepChoices, type ListName } from './customer-steps.queries';
 
@@ -64,7 +65,7 @@ export class ConflictWords {
       const kind = this.texts.t(language, `customers.discountKinds.${parts.get('discountKind')}`);
       return parts.get('discountPercent') ? `${kind}: ${parts.get('discountPercent')} %` : kind;
     }
-    return values.map((id) => names.get(id) ?? id).join(', ');
+    return formatList(language, values.map((id) => names.get(id) ?? id));
   }
 
   /** A row as `shippingTexts` gives it, on one line. */

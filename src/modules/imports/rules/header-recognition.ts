@@ -8,6 +8,8 @@ export interface RecognisedColumn {
   sure: boolean;
 }
 
+export type HeadingLabels = Readonly<Partial<Record<ImportField, string>>>;
+
 interface Candidate {
   field: ImportField;
   /** Smaller is better. */
@@ -42,10 +44,11 @@ function headerKey(header: string): string {
 /**
  * Which field each column of a file most likely is (IMP-2). A field is given once, to the column that fits
  * best; a heading that is not known is tried without numbers and leading words ("Bemerkung 2", "Kunden-Ort").
- * @param labels the headings the pages show, per field, so that a list saved from the screen is recognised
+ * @param languages the headings the pages show, per field, the reader's language first: a list saved from the screen is
+ * recognised, also by somebody who reads another language than the one who saved it
  */
-export function recogniseHeaders(header: readonly string[], labels: Readonly<Partial<Record<ImportField, string>>> = {}): RecognisedColumn[] {
-  const own = new Map(IMPORT_FIELDS.flatMap((field) => (labels[field] ? [[headerKey(labels[field]), field] as const] : [])));
+export function recogniseHeaders(header: readonly string[], ...languages: readonly HeadingLabels[]): RecognisedColumn[] {
+  const own = spokenBy(header.map(headerKey), languages);
   const wishes = header.flatMap((name, column) => wishesOf(name, own).map((wish) => ({ ...wish, column })));
   wishes.sort((a, b) => Number(b.sure) - Number(a.sure) || a.rank - b.rank || a.column - b.column);
 
@@ -58,6 +61,17 @@ export function recogniseHeaders(header: readonly string[], labels: Readonly<Par
     result[column] = { field, sure };
   }
   return surnameNotName(header, result, given);
+}
+
+/** The headings of the language in which the file knows most of them; one file is saved in one language. */
+function spokenBy(keys: readonly string[], languages: readonly HeadingLabels[]): ReadonlyMap<string, ImportField> {
+  let [best, most] = [new Map<string, ImportField>(), 0];
+  for (const labels of languages) {
+    const own = new Map(IMPORT_FIELDS.flatMap((field) => (labels[field] ? [[headerKey(labels[field]), field] as const] : [])));
+    const hits = keys.filter((key) => own.has(key)).length;
+    if (hits > most) [best, most] = [own, hits];
+  }
+  return best;
 }
 
 function wishesOf(header: string, own: ReadonlyMap<string, ImportField>): (Candidate & { sure: boolean })[] {

@@ -9,7 +9,7 @@ import { TEMPLATES_PATH, templatePath, type TemplatePlace } from './templates.se
 export function kindLists(kinds: readonly LetterKind[], { off, languages }: KindChanges, language: string, languageName: (code: string) => string) {
   const line = (kind: LetterKind) => ({
     kind: kind.kind, name: `letters.${kind.kind}.name`, lead: `letters.${kind.kind}.lead`, href: templatePath({ kind, language }),
-    maySwitchOff: kind.maySwitchOff === true, on: !off.has(kind.kind) || !kind.maySwitchOff, changed: (languages.get(kind.kind) ?? []).map(languageName).join(', '),
+    maySwitchOff: kind.maySwitchOff === true, on: !off.has(kind.kind) || !kind.maySwitchOff, changed: (languages.get(kind.kind) ?? []).map(languageName),
   });
   return (['contact', 'staff'] as const)
     .map((audience) => ({ title: `mail.templates.to.${audience}`, rows: kinds.filter((kind) => kind.audience === audience).map(line) }))
