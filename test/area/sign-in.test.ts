@@ -100,3 +100,15 @@ test('a password that is changed while somebody signs in with the old one lets n
   expect([(await late.get('/')).status, (await staff.get('/admin')).status]).toEqual([303, 303]);
   expect(await house.dataSource.query('SELECT kind FROM sessions')).toEqual([]);
 });
+
+test('whoever is switched off or deleted is signed out for good, not until it comes back (A14)', async () => {
+  const customer = await aCustomer(house);
+  await aContact(house, customer, { firstName: 'Prim' });
+  const { id, linkId, visitor } = await house.contact(customer, { name: 'Pia' });
+  const admin = await house.admin();
+  const deletion = await admin.post(`/admin/customers/${customer}/contacts/${linkId}/deletion`);
+  expect(deletion.status).toBe(303);
+  await admin.post(`/admin/customers/${customer}/contacts/${linkId}/restoration`);
+  expect(await house.dataSource.query('SELECT deleted_at FROM contacts WHERE id = ?', [id])).toEqual([{ deleted_at: null }]);
+  expect((await visitor.get('/')).status).toBe(303);
+});

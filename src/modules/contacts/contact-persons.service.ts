@@ -66,6 +66,7 @@ export class ContactPersons {
     } catch (error) {
       throw isDuplicate(error, 'contacts_email_key') ? emailTaken() : error;
     }
+    if (person.active === false) await this.sessions.endAll(tx, { kind: 'contact', id: before.id });
     if (key !== before.emailKey) await this.leaveAddress(tx, before, person.email ?? null, now);
     for (const customerId of await customersOf(tx, before.id)) await this.search.refresh(tx, customerId);
     return changes;

@@ -32,19 +32,23 @@ export const contactTrash: TrashPart = {
   },
 };
 
+const KEYS_OF_A_LOGIN = ['second_factors', 'recovery_codes', 'access_tokens'] as const;
+
 export interface TrashedPerson {
   readonly id: string;
   readonly email: string | null;
 }
 
-/** Puts a person into the trash unless a live link is left; the links it was sent are dead (A10). */
+/** Puts a person into the trash unless a live link is left; its sessions end, the links it was sent are dead (A10, A14). */
 export async function trashWithoutLink(tx: EntityManager, id: string, deletionId: string, now: Date): Promise<void> {
   const result: { affectedRows: number } = await tx.query(
     `UPDATE contacts SET deleted_at = ?, deletion_id = ?, email_key = NULL
      WHERE id = ? AND deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM customer_contacts l WHERE l.contact_key = contacts.id)`,
     [now, deletionId, id],
   );
-  if (result.affectedRows > 0) await killOpenLinks(tx, id);
+  if (result.affectedRows === 0) return;
+  await killOpenLinks(tx, id);
+  await tx.query("DELETE FROM sessions WHERE kind = 'contact' AND principal_id = ?", [id]);
 }
 
 /** Persons in the trash to whom links of that deletion lead, whichever deletion brought them there; locked. */
@@ -71,6 +75,10 @@ export async function restorePerson(tx: EntityManager, person: TrashedPerson, an
 /** Removes a person without links for good; one that another deletion still holds goes with that. */
 async function purgePerson(tx: EntityManager, id: string): Promise<void> {
   const rows: { deletion_id: string | null }[] = await tx.query('SELECT deletion_id FROM customer_contacts WHERE contact_id = ? ORDER BY deletion_id DESC LIMIT 1', [id]);
-  if (rows.length === 0) await tx.query('DELETE FROM contacts WHERE id = ? AND deleted_at IS NOT NULL', [id]);
+  if (rows.length === 0) {
+    const gone: { affectedRows: number } = await tx.query('DELETE FROM contacts WHERE id = ? AND deleted_at IS NOT NULL', [id]);
+    // What opens a login names its person without a foreign key, since persons are of two kinds.
+    if (gone.affectedRows > 0) for (const table of KEYS_OF_A_LOGIN) await tx.query(`DELETE FROM ${table} WHERE principal_kind = 'contact' AND principal_id = ?`, [id]);
+  }
   else if (rows[0].deletion_id !== null) await tx.query('UPDATE contacts SET deletion_id = ? WHERE id = ? AND deleted_at IS NOT NULL', [rows[0].deletion_id, id]);
 }
