@@ -11,6 +11,7 @@ import { Passwords } from '../../src/kernel/auth/passwords';
 import { Config } from '../../src/kernel/config/config';
 import { Log } from '../../src/kernel/log/log';
 import { ADMIN, PASSWORD, startApplication } from '../support/application';
+import { aCustomer } from '../support/builders';
 import { testDatabaseUrl } from '../support/database';
 import { Visitor } from '../support/visitor';
 import type { House } from './scene';
@@ -59,6 +60,26 @@ describe('guessing (A25)', () => {
     const limits: { n: string }[] = await house.dataSource.query('SELECT COUNT(*) AS n FROM rate_limits WHERE hits > 5');
     expect(Number(limits[0].n)).toBe(0);
   });
+});
+
+describe('guessing in the customers area (A25)', () => {
+  const send = (index: number, path: string, fields: object) => new Visitor(servers()[index % 2]).raw().post(path).set('X-Forwarded-For', `10.9.0.${index}`).set('Forwarded', `for=10.9.1.${index}`).type('form').send(fields);
+
+  test('on two nodes and under any address somebody claims: ten passwords of a contact, three letters an hour', async () => {
+    const { email, id } = await house.contact(await aCustomer(house), { name: 'Pia' });
+    expect((await send(1, '/login', { email, password: PASSWORD })).status).toBe(303);
+    const sessions: { ip: string }[] = await house.dataSource.query("SELECT ip FROM sessions WHERE kind = 'contact' AND principal_id = ?", [id]);
+    expect(sessions.filter(({ ip }) => ip.includes('10.9.'))).toEqual([]);
+    const tried = [house.app, second].map((app) => jest.spyOn(app.get(Passwords), 'matches'));
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, index) => send(index, '/login', { email: index % 3 ? email : ` ${email.toUpperCase()}`, password: `guess ${index}` })));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([422]));
+    expect(tried.reduce((sum, spy) => sum + spy.mock.calls.length, 0)).toBeLessThanOrEqual(10);
+    tried.forEach((spy) => spy.mockRestore());
+    const asked = await Promise.all(Array.from({ length: 12 }, (_, index) => send(index, '/password/forgotten', { email: index % 2 ? email : email.toUpperCase() })));
+    expect(new Set(asked.map(({ status, headers }) => `${status} ${headers.location}`))).toEqual(new Set(['303 /password/sent']));
+    const [{ n }] = await house.dataSource.query("SELECT COUNT(*) AS n FROM mail_outbox WHERE recipient_kind = 'contact'");
+    expect([Number(n) > 0, Number(n) <= 3]).toEqual([true, true]);
+  }, 30_000);
 });
 
 describe('what does not belong outside is not there (A27)', () => {

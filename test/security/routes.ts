@@ -267,7 +267,7 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   'GET /login': { at: () => '/login' },
   'POST /login': { at: () => '/login', send: () => ({ email: 'nobody@area.example', password: 'x' }) },
   'GET /files': { at: () => '/files' },
-  'POST /files': { at: () => '/files', send: (s) => ({ customerId: s.a }), also: [404] },
+  'POST /files': { at: () => '/files', send: (s) => ({ customerId: s.a }), areaNeeds: ofA },
   'GET /files/:file': { at: (s) => `/files/${s.fileOfA}`, areaNeeds: ofA, ids: ['fileOfA'], also: [404] },
   'POST /files/:file/deletion': { at: (s) => `/files/${s.fileOfA}/deletion`, send: () => ({}), areaNeeds: staffsFileOfA, ids: ['fileOfA'] },
   'POST /files/:file/restoration': { at: (s) => `/files/${s.deletedFileOfA}/restoration`, send: () => ({}), areaNeeds: () => 404, ids: ['deletedFileOfA'] },

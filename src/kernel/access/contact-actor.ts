@@ -61,6 +61,12 @@ export class ContactActor {
     return this.current.permissions.has(permission);
   }
 
+  /** The person at another of its customers, whatever is shown now: forms and files carry their own (CON-2). Null: no live link leads there. */
+  at(customerId: string): ContactActor | null {
+    const current = this.customers.find(({ id }) => id === customerId);
+    return current ? new ContactActor({ ...this, current }) : null;
+  }
+
   /** Whether the person manages the current customer's data and colleagues. */
   get admin(): boolean {
     return this.current.admin;

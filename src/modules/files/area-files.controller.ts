@@ -13,12 +13,12 @@ import { Uploads, type UploadedFile } from '../../kernel/http/upload.interceptor
 import type { FormShown } from '../../kernel/views/form';
 import { readCursor } from '../customers/page/customer-page.cursor';
 import { SettingsStore } from '../settings/settings.store';
-import { AreaFilesService } from './area-files.service';
+import { AreaFilesService, contactAt } from './area-files.service';
 import { FILES_AT_ONCE } from './customer-file';
 import { OwnFilesForm } from './customer-file.form';
 import { areaFileList, FILES_SHOWN } from './customer-files.presenter';
 
-/** Files in the customers area, of the current customer. */
+/** Files in the customers area: those of the current customer are listed, one by itself is of its own (CON-2). */
 @Controller('files')
 @AllowContacts('any')
 export class AreaFilesController {
@@ -36,8 +36,10 @@ export class AreaFilesController {
   @Post()
   @TakesUpload({ field: 'files', maxBytes: ATTACHMENT_MAX_BYTES, maxFiles: FILES_AT_ONCE })
   async add(@CurrentContact() contact: ContactActor, @CurrentPost() post: Sending, @Body() body: unknown, @Uploads() uploads: readonly UploadedFile[]): Promise<Reply> {
-    const form = await submitForm(readForm(OwnFilesForm, body), (value) => this.files.add(contact, post, uploads, value));
-    if (!form.ok) return refused('files/area', await this.model(contact, null, { values: form.typed, errors: form.errors }));
+    const read = readForm(OwnFilesForm, body);
+    const there = contactAt(contact, String(read.typed.customerId));
+    const form = await submitForm(read, (value) => this.files.add(there, post, uploads, value));
+    if (!form.ok) return refused('files/area', await this.model(there, null, { values: form.typed, errors: form.errors }));
     return redirectTo(form.location, { key: 'files.flash.added', params: { count: uploads.length } });
   }
 

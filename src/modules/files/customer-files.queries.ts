@@ -50,6 +50,12 @@ export class CustomerFileQueries {
     return fileOf(rows[0]);
   }
 
+  /** Whose file it is, also in the trash; null when there is none. */
+  async customerOf(id: string): Promise<string | null> {
+    const rows: { customer_id: string }[] = await this.dataSource.query('SELECT customer_id FROM customer_files WHERE id = ?', [id]);
+    return rows.length === 0 ? null : String(rows[0].customer_id);
+  }
+
   /** A file deleted by itself, not with its customer; locked. @param where on `customer_files f`, `deletions d` @throws NotFound */
   async deleted(tx: EntityManager, customerId: string, id: string, where = 'TRUE'): Promise<CustomerFile> {
     await tx.query('SELECT f.id FROM customer_files f WHERE f.id = ? FOR UPDATE', [id]);
