@@ -74,6 +74,11 @@ test('fields that a form does not have reach no row (A4)', async () => {
   expect(Reflect.get({}, 'polluted')).toBeUndefined();
 }, 60_000);
 
+/** What a browser saves and never shows: words stand in it as they are. */
+function isSavedFile({ headers }: Response): boolean {
+  return /^attachment/.test(headers['content-disposition'] ?? '') && headers['x-content-type-options'] === 'nosniff' && !/html|xml/.test(headers['content-type']);
+}
+
 describe('what a hostile person wrote', () => {
   const TEXTS = ["O'Brien & Sons", '"><img src=x onerror=alert(1)>', '</title><script>alert(1)</script>', '{{constructor.constructor("x")()}}', "=cmd|' /C calc'!A0", '山田 محمد 👩‍👩‍👧', '${7*7} <%= 7 %> %s', '&lt;b&gt; &amp;amp;'];
 
@@ -105,7 +110,7 @@ describe('what a hostile person wrote', () => {
     await fillEveryText(house);
     const reached = await crawl(people.administrator.visitor, pages(), 300);
     expect(reached.filter(({ response }) => response.status >= 500).map(({ path }) => path)).toEqual([]);
-    expect(reached.filter(({ response }) => /<(svg|s|b) (onload|x)=?/.test(contentOf(response).replace(/<svg class/g, ''))).map(({ path }) => path)).toEqual([]);
+    expect(reached.filter(({ response }) => !isSavedFile(response) && /<(svg|s|b) (onload|x)=?/.test(contentOf(response).replace(/<svg class/g, ''))).map(({ path }) => path)).toEqual([]);
     const showing = reached.filter(({ response }) => contentOf(response).includes('&gt;&lt;svg onload'));
     expect(showing.length).toBeGreaterThan(30);
     for (const { path, response } of reached.filter(({ response }) => response.status === 200)) {
