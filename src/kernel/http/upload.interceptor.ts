@@ -73,6 +73,8 @@ export class UploadInterceptor implements NestInterceptor {
         addField(fields, name, value);
       });
       form.on('file', (name, content, info) => {
+        // Whoever reads it stops listening once it has failed, or never begins; what a cut-off form says after that would end the process.
+        content.on('error', () => undefined);
         try {
           this.checkToken(request, fields);
           if (name !== limit.field) throw new BadRequest();
