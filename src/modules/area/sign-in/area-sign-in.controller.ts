@@ -10,7 +10,7 @@ import { withQuery } from '../../../kernel/views/address';
 import { SettingsStore } from '../../settings/settings.store';
 import { Impersonations } from '../impersonation/impersonations.service';
 import { AreaEntrance } from './area-entrance';
-import { AreaSignInForm } from './area-sign-in.form';
+import { SignInForm } from '../../staff/sign-in.form';
 import { areaSignInPage, areaSignInProblem } from './area-sign-in.presenter';
 import type { AreaSignInResult } from './area-sign-in.service';
 import { AreaCredentials, ContactCredentials } from './contact.strategy';
@@ -41,7 +41,7 @@ export class AreaSignInController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Reply> {
-    const form = readForm(AreaSignInForm, body);
+    const form = readForm(SignInForm, body);
     const target = localPath(form.typed.next, '', '/');
     if (!form.ok || !result.ok) return refused('area/sign-in', areaSignInPage({ ...form.typed, next: target }, this.settings.all(), areaSignInProblem(result)));
     return redirectTo((await this.entrance.afterPassword(result.login, { session, request, response })) ? target : withQuery('/login/code', { next: target }));
