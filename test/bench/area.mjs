@@ -44,10 +44,10 @@ async function enter(browser, email) {
 
 /** The very query of signing in, for many contacts in turn. */
 async function finding(bench) {
-  const { LoginQueries } = bench.built('modules/area/sign-in/login.queries.js');
+  const { SignInQueries } = bench.built('modules/area/sign-in/sign-in.queries.js');
   const [keys] = await bench.sql.query('SELECT email_key FROM contacts WHERE id % 97 = 1 AND email_key IS NOT NULL LIMIT ?', [PROBES]);
   const manager = { query: async (text, params) => (await bench.sql.query(text, params))[0] };
-  const queries = new LoginQueries();
+  const queries = new SignInQueries();
   const times = [];
   for (const { email_key: key } of keys) {
     const began = performance.now();

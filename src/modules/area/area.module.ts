@@ -48,9 +48,9 @@ import { AreaSignInCodeController } from './sign-in/area-sign-in-code.controller
 import { AreaSignInController } from './sign-in/area-sign-in.controller';
 import { AreaSignIn } from './sign-in/area-sign-in.service';
 import { ContactCredentials, ContactStrategy } from './sign-in/contact.strategy';
-import { LoginQueries } from './sign-in/login.queries';
+import { SignInQueries } from './sign-in/sign-in.queries';
 
-const SIGN_IN = [AreaEntrance, AreaSignIn, ContactCredentials, ContactSessionRows, ContactStrategy, LoginQueries];
+const SIGN_IN = [AreaEntrance, AreaSignIn, ContactCredentials, ContactSessionRows, ContactStrategy, SignInQueries];
 const REGISTRATION = [CleanRegistrations, RegistrationLetters, RegistrationReview, RegistrationRows, Registrations, RegistrationVerification];
 const IMPERSONATION = [EndImpersonations, ImpersonationRows, Impersonations];
 const ACCOUNT = [EmailChanges, OwnPassword, OwnProfile, OwnSecondFactor];

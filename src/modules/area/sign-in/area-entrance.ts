@@ -13,7 +13,7 @@ import { Config } from '../../../kernel/config/config';
 import { inTransaction } from '../../../kernel/db/transaction';
 import { Log } from '../../../kernel/log/log';
 import { ContactLogins } from '../../contacts/logins/contact-logins.service';
-import { LoginQueries, type Login } from './login.queries';
+import { SignInQueries, type Login } from './sign-in.queries';
 
 /** The request of somebody who comes in, and what it is answered with. */
 export interface Arrival {
@@ -32,7 +32,7 @@ export class AreaEntrance {
     private readonly door: SecondFactorDoor,
     private readonly factors: SecondFactors,
     private readonly log: Log,
-    private readonly logins: LoginQueries,
+    private readonly logins: SignInQueries,
     private readonly accounts: ContactLogins,
   ) {}
 

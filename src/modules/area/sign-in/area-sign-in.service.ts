@@ -6,7 +6,7 @@ import { Passwords } from '../../../kernel/auth/passwords';
 import { RateLimits, type RateLimit } from '../../../kernel/http/rate-limits';
 import { Log } from '../../../kernel/log/log';
 import { emailKey } from '../../../kernel/text/email-key';
-import { LoginQueries, type Login } from './login.queries';
+import { SignInQueries, type Login } from './sign-in.queries';
 
 export type AreaSignInResult = { readonly ok: true; readonly login: Login } | { readonly ok: false; readonly waitSeconds: number };
 
@@ -22,7 +22,7 @@ const addressLimit = (ip: string): RateLimit => ({ key: `area-sign-in:ip:${ip}`,
 export class AreaSignIn {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
-    private readonly logins: LoginQueries,
+    private readonly logins: SignInQueries,
     private readonly passwords: Passwords,
     private readonly limits: RateLimits,
     private readonly log: Log,

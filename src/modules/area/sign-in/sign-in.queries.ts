@@ -19,7 +19,7 @@ const FIND = `
 
 /** Finds the person behind an address, if it may sign in at all. */
 @Injectable()
-export class LoginQueries {
+export class SignInQueries {
   /** By the e-mail's key alone (`contacts_email_key`), with at least one customer through which it may sign in. */
   async find(manager: EntityManager, emailKey: string): Promise<Login | null> {
     return emailKey === '' ? null : first(await manager.query(`${FIND} AND p.email_key = ?`, [emailKey]));
