@@ -1,6 +1,3 @@
-import { ContactAccess } from '../../src/modules/contacts/logins/contact-access.service';
-import { inTransaction } from '../../src/kernel/db/transaction';
-import { SYSTEM } from '../../src/kernel/access/actor';
 import { LinkInvitations } from '../../src/modules/contacts/links/link-invitations.service';
 import { shows, to } from '../customers/form';
 import { lastToken, letters } from '../staff/letters';
@@ -115,11 +112,19 @@ test('a token of another shape opens nothing', async () => {
   for (const table of ['link_invitations', 'mail_outbox', 'activities']) expect(JSON.stringify(await rows(`SELECT * FROM ${table}`))).not.toContain(token);
 });
 
-test('a colleague is invited or asked, and both look alike to whoever does it', async () => {
-  const colleague = (email: string) => inTransaction(app.dataSource, (tx) =>
-    app.app.get(ContactAccess).inviteColleague(tx, SYSTEM, { id, name: 'Nordlicht' }, { firstName: 'Co', lastName: 'League', email, language: null }, { position: null, kind: 'normal' }));
-  expect([await colleague('new@nordlicht.example'), await colleague(KNOWN)]).toEqual([undefined, undefined]);
-  expect((await letters(app)).map(({ kind }) => kind)).toEqual(['set-password', 'contact-linked']);
-  expect(await rows('SELECT permissions FROM link_invitations')).toEqual([{ permissions: 'invoices,estimates,contracts,proposals,support,projects' }]);
-  await expect(colleague('new@nordlicht.example')).rejects.toThrow();
+test('a mail that asks is sent again with a new link, as long as the question stands (MAIL-2)', async () => {
+  to(await ask());
+  const first = await lastToken(app);
+  const admin = await app.admin();
+  await app.dataSource.query("UPDATE mail_outbox SET state = 'sent', secret = NULL");
+  const [{ id: mail }] = await letters(app);
+  to(await admin.post(`/admin/mail/${mail}/resending`));
+  expect((await letters(app)).map(({ kind }) => kind)).toEqual(['contact-linked', 'contact-linked']);
+  expect((await confirm(first)).status).toBe(404);
+  const [{ id: question }] = await rows<{ id: string }>('SELECT id FROM link_invitations');
+  to(await confirm(await lastToken(app)));
+  expect(await links()).toHaveLength(1);
+  const { id: second } = (await letters(app)).at(-1) ?? { id: '' };
+  await app.dataSource.query("UPDATE mail_outbox SET state = 'sent', secret = NULL");
+  expect([question, (await admin.post(`/admin/mail/${second}/resending`)).status]).toEqual([question, 422]);
 });

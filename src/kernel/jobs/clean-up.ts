@@ -8,12 +8,13 @@ const DAY = 24 * HOUR;
 const AT_ONCE = 1000;
 
 /** What is deleted once it is older than `keepMs` by its column. */
-const EXPIRED: readonly { table: string; column: string; keepMs: number }[] = [
+const EXPIRED: readonly { table: string; column: string; keepMs: number; unless?: string }[] = [
   { table: 'sessions', column: 'expires_at', keepMs: 0 },
   { table: 'access_tokens', column: 'expires_at', keepMs: 30 * DAY },
   { table: 'form_keys', column: 'created_at', keepMs: DAY },
   { table: 'rate_limits', column: 'expires_at', keepMs: 0 },
-  { table: 'link_invitations', column: 'expires_at', keepMs: 30 * DAY },
+  // Whom somebody invited stands in a list until it is withdrawn, whatever came of it (CON-2).
+  { table: 'link_invitations', column: 'expires_at', keepMs: 30 * DAY, unless: 'by_colleague = 1 AND open_key IS NOT NULL' },
   { table: 'email_changes', column: 'expires_at', keepMs: 30 * DAY },
   { table: 'drafts', column: 'updated_at', keepMs: DAY },
 ];
@@ -27,13 +28,13 @@ export class CleanUp implements Job {
 
   async run(now: Date): Promise<number> {
     let deleted = 0;
-    for (const { table, column, keepMs } of EXPIRED) deleted += await this.clean(table, column, new Date(now.getTime() - keepMs));
+    for (const { table, column, keepMs, unless } of EXPIRED) deleted += await this.clean(table, column, new Date(now.getTime() - keepMs), unless);
     return deleted;
   }
 
-  private async clean(table: string, column: string, before: Date): Promise<number> {
+  private async clean(table: string, column: string, before: Date, unless = 'FALSE'): Promise<number> {
     for (let deleted = 0; ; ) {
-      const result: { affectedRows: number } = await this.dataSource.query(`DELETE FROM ${table} WHERE ${column} <= ? ORDER BY ${column} LIMIT ${AT_ONCE}`, [before]);
+      const result: { affectedRows: number } = await this.dataSource.query(`DELETE FROM ${table} WHERE ${column} <= ? AND NOT (${unless}) ORDER BY ${column} LIMIT ${AT_ONCE}`, [before]);
       deleted += result.affectedRows;
       if (result.affectedRows < AT_ONCE) return deleted;
     }

@@ -14,6 +14,7 @@ import { AreaLetters } from './area-letters';
 import { ChangeRequestQueries } from './change-requests/change-requests.queries';
 import { ChangeRequests } from './change-requests/change-requests.service';
 import { ChangeRequestsController } from './change-requests/change-requests.controller';
+import { ColleagueInvitationController } from './colleagues/colleague-invitation.controller';
 import { ColleagueController } from './colleagues/colleague.controller';
 import { ColleaguesController } from './colleagues/colleagues.controller';
 import { ColleagueQueries } from './colleagues/colleagues.queries';
@@ -62,7 +63,7 @@ const COMPANY = [CompanyCards, ChangeRequestQueries, ChangeRequests, CompanyData
   controllers: [
     ImpersonationController, ImpersonationEntryController, RegistrationController, RegistrationReviewController, RegistrationVerificationController, RegistrationWaitingController,
     AreaSignInController, AreaSignInCodeController, AreaPasswordLinkController, AreaPasswordChangeController, DashboardController, LanguageController,
-    EmailChangeController, AreaSessionsController, OwnSecondFactorController, AreaProfileController, CompanyController, ColleaguesController, ColleagueController, ChangeRequestsController,
+    EmailChangeController, AreaSessionsController, OwnSecondFactorController, AreaProfileController, CompanyController, ColleaguesController, ColleagueInvitationController, ColleagueController, ChangeRequestsController,
   ],
   providers: [...SIGN_IN, ...ACCOUNT, ...REGISTRATION, ...IMPERSONATION, ...COMPANY, ColleagueQueries, Colleagues, AreaLetters],
   exports: [ChangeRequestQueries, ContactSessionRows],

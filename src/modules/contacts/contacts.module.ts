@@ -28,6 +28,8 @@ import { CustomerContact } from './customer-contact.entity';
 import { ContactsExport } from './list/contacts-export';
 import { ContactsListController } from './list/contacts-list.controller';
 import { ContactsListQueries } from './list/contacts-list.queries';
+import { ColleagueInvitationQueries } from './links/colleague-invitations.queries';
+import { ColleagueInvitations } from './links/colleague-invitations.service';
 import { LinkConfirmController } from './links/link-confirm.controller';
 import { LinkInvitationQueries } from './links/link-invitations.queries';
 import { LinkInvitations } from './links/link-invitations.service';
@@ -48,9 +50,9 @@ const IN_STRIP = 12;
   controllers: [ContactsListController, ContactsController, ContactNewController, ContactFormController, LinkConfirmController],
   providers: [
     ContactAccess, ContactActions, ContactEditor, ContactForms, ContactLetters, ContactLogins, ContactPersons, ContactQueries, ContactRecipients, ContactsExport, ContactsListQueries, ContactStep, ContactsService,
-    LinkInvitationQueries, LinkInvitations, LinkLetters, LoginChoices, LoginQueries, UnverifiedRegistrations,
+    ColleagueInvitationQueries, ColleagueInvitations, LinkInvitationQueries, LinkInvitations, LinkLetters, LoginChoices, LoginQueries, UnverifiedRegistrations,
   ],
-  exports: [ContactAccess, ContactLetters, UnverifiedRegistrations, ContactLogins, ContactPersons, ContactsService, LinkInvitations],
+  exports: [ColleagueInvitations, ContactAccess, ContactLetters, UnverifiedRegistrations, ContactLogins, ContactPersons, ContactsService, LinkInvitations],
 })
 export class ContactsModule {
   constructor(

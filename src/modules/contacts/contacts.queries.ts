@@ -116,7 +116,7 @@ export class ContactQueries {
       "SELECT 1 FROM access_tokens WHERE principal_kind = 'contact' AND principal_id = ? AND purpose = 'set-password' AND used_at IS NULL AND expires_at > ?",
       [contactId, now],
     );
-    const asked: { id: string }[] = await tx.query('SELECT id FROM link_invitations WHERE open_key = ? AND expires_at > ? ORDER BY id', [contactId, now]);
+    const asked: { id: string }[] = await tx.query('SELECT id FROM link_invitations WHERE open_key = ? AND link_id IS NULL AND expires_at > ? ORDER BY id', [contactId, now]);
     return { invited: invited.length > 0, asked: asked.map(({ id }) => String(id)) };
   }
 

@@ -5,12 +5,11 @@ import { Clock } from '../../../kernel/clock/clock';
 import { readForm } from '../../../kernel/forms/read-form';
 import { submitForm } from '../../../kernel/forms/submit';
 import { AreaNavigation } from '../../../kernel/http/area-navigation';
-import { IdParam } from '../../../kernel/http/id-param';
 import { CurrentPost, type Post as Sending } from '../../../kernel/http/post';
 import { page, redirectTo, refused, type Reply } from '../../../kernel/http/reply';
-import { LinkInvitations } from '../../contacts/links/link-invitations.service';
+import { ColleagueInvitations } from '../../contacts/links/colleague-invitations.service';
 import { SettingsStore } from '../../settings/settings.store';
-import { ColleagueRowForm, NewColleagueForm } from './colleague.form';
+import { NewColleagueForm } from './colleague.form';
 import { colleaguesPage, kindChoices } from './colleagues.presenter';
 import { ColleagueQueries } from './colleagues.queries';
 import { Colleagues } from './colleagues.service';
@@ -22,7 +21,7 @@ export class ColleaguesController {
   constructor(
     private readonly clock: Clock,
     private readonly colleagues: Colleagues,
-    private readonly invitations: LinkInvitations,
+    private readonly invitations: ColleagueInvitations,
     private readonly queries: ColleagueQueries,
     navigation: AreaNavigation,
     settings: SettingsStore,
@@ -33,8 +32,8 @@ export class ColleaguesController {
   @Get()
   async index(@CurrentContact() contact: ContactActor): Promise<Reply> {
     const customer = this.colleagues.customer(contact, contact.current.id);
-    const [colleagues, asked] = await Promise.all([this.queries.list(customer.id), this.invitations.pending(customer.id)]);
-    return page('area/colleagues/index', colleaguesPage(customer, contact.id, colleagues, asked, this.clock.now()));
+    const [colleagues, invited] = await Promise.all([this.queries.list(customer.id), this.invitations.open(customer.id)]);
+    return page('area/colleagues/index', colleaguesPage(customer, contact.id, colleagues, invited, this.clock.now()));
   }
 
   @Get('new')
@@ -50,11 +49,5 @@ export class ColleaguesController {
     const form = await submitForm(read, (value) => this.colleagues.invite(contact, post, value));
     if (form.ok) return redirectTo(form.location, { key: 'area.flash.colleagueInvited' });
     return refused('area/colleagues/new', { customer: { id, name }, kinds: kindChoices(), form: { values: form.typed, errors: form.errors } });
-  }
-
-  @Post('asked/:id/withdrawal')
-  async withdraw(@CurrentContact() contact: ContactActor, @CurrentPost() post: Sending, @IdParam() id: string, @Body() body: unknown): Promise<Reply> {
-    const customer = this.colleagues.customer(contact, String(readForm(ColleagueRowForm, body).typed.customerId));
-    return redirectTo(await this.colleagues.withdraw(contact, post, customer, id), { key: 'area.flash.invitationWithdrawn' });
   }
 }

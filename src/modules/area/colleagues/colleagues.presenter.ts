@@ -3,22 +3,22 @@ import { readContactPermissions, readMailSwitches, switchesOf } from '../../../k
 import type { Message } from '../../../kernel/i18n/message';
 import type { FormShown } from '../../../kernel/views/form';
 import { CONTACT_KINDS } from '../../contacts/customer-contact.entity';
-import type { PendingInvitation } from '../../contacts/links/link-invitations.queries';
+import type { ColleagueInvitation } from '../../contacts/links/colleague-invitations.queries';
 import type { Colleague } from './colleagues.queries';
 
 const HOUR = 3_600_000;
 
-/** What `views/area/colleagues/index.hbs` shows. Somebody asked by mail looks like somebody invited (CON-2). */
-export function colleaguesPage(customer: AreaCustomer, contactId: string, colleagues: readonly Colleague[], asked: readonly PendingInvitation[], now: Date) {
+/** What `views/area/colleagues/index.hbs` shows. */
+export function colleaguesPage(customer: AreaCustomer, contactId: string, colleagues: readonly Colleague[], invitations: readonly ColleagueInvitation[], now: Date) {
   const people = colleagues.map((one) => ({
     id: one.id, name: one.name, email: one.email, position: one.position, kind: { key: `contacts.kinds.${one.kind}` }, primary: one.primary, self: one.contactId === contactId,
     state: stateOf(one, now), edit: one.contactId === contactId ? null : `/colleagues/${one.id}/edit`,
     again: one.hasPassword || one.email === null ? null : `/colleagues/${one.id}/invitation`,
     withdraw: null as string | null,
   }));
-  const invited = asked.map(({ id, name, email, kind, expiresAt }) => ({
-    id: `asked-${id}`, name: name || email, email, position: null, kind: { key: `contacts.kinds.${kind}` }, primary: false, self: false,
-    state: { text: invitation(expiresAt, now), tone: 'warn' }, edit: null, again: null, withdraw: `/colleagues/asked/${id}/withdrawal`,
+  const invited = invitations.map(({ id, name, email, position, kind, expiresAt }) => ({
+    id: `invitation-${id}`, name: name || email, email, position, kind: { key: `contacts.kinds.${kind}` }, primary: false, self: false,
+    state: invitation(expiresAt, now), edit: null, again: `/colleagues/invitations/${id}/renewal`, withdraw: `/colleagues/invitations/${id}/withdrawal`,
   }));
   return { customer: { id: customer.id, name: customer.name }, colleagues: [...people, ...invited] };
 }
@@ -27,12 +27,12 @@ function stateOf({ email, hasPassword, invitedUntil }: Colleague, now: Date): { 
   if (email === null) return { text: { key: 'contacts.login.noEmail' }, tone: '' };
   if (hasPassword) return { text: { key: 'area.colleagues.canSignIn' }, tone: 'ok' };
   if (invitedUntil === null) return { text: { key: 'contacts.login.notInvited' }, tone: '' };
-  return { text: invitation(invitedUntil, now), tone: invitedUntil > now ? 'warn' : 'bad' };
+  return invitation(invitedUntil, now);
 }
 
-function invitation(until: Date, now: Date): Message {
-  if (until <= now) return { key: 'contacts.login.expired' };
-  return { key: 'contacts.login.invited', params: { count: Math.max(1, Math.floor((until.getTime() - now.getTime()) / HOUR)) } };
+function invitation(until: Date, now: Date): { text: Message; tone: string } {
+  if (until <= now) return { text: { key: 'contacts.login.expired' }, tone: 'bad' };
+  return { text: { key: 'contacts.login.invited', params: { count: Math.max(1, Math.floor((until.getTime() - now.getTime()) / HOUR)) } }, tone: 'warn' };
 }
 
 export function kindChoices() {

@@ -41,9 +41,14 @@ const SELECT = `
          (SELECT MAX(t.expires_at) FROM access_tokens t
           WHERE t.principal_kind = 'contact' AND t.principal_id = p.id AND t.purpose = 'set-password' AND t.used_at IS NULL) AS invited_until
   FROM customer_contacts l JOIN contacts p ON p.id = l.contact_key JOIN customers c ON c.id = l.customer_id
-  WHERE l.customer_id = ? AND p.active = 1`;
+  WHERE l.customer_id = ? AND p.active = 1
+    AND (p.password_hash IS NOT NULL OR c.primary_link_id <=> l.id
+         OR NOT EXISTS (SELECT 1 FROM link_invitations i WHERE i.link_id = l.id AND i.by_colleague = 1 AND i.open_key IS NOT NULL))`;
 
-/** The active contacts of a customer, as its admin contacts see them: nothing of what they do elsewhere. */
+/**
+ * The active contacts of a customer, as its admin contacts see them: nothing of what they do elsewhere. Who was invited by one
+ * and has not come yet stands among the invitations alone (`ColleagueInvitations`).
+ */
 @Injectable()
 export class ColleagueQueries {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}

@@ -1,14 +1,17 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { AreaCustomer, ContactActor } from '../../../kernel/access/contact-actor';
 import { readContactPermissions, readMailSwitches, switchesOf } from '../../../kernel/access/contact-permissions';
+import { sha256 } from '../../../kernel/auth/digest';
 import { FieldRefused } from '../../../kernel/forms/field-refused';
 import { ChangedMeanwhile, Conflict, NotFound, TooMany } from '../../../kernel/http/errors';
 import { oncePerPost, type Post } from '../../../kernel/http/post';
 import { RateLimits } from '../../../kernel/http/rate-limits';
+import { emailKey } from '../../../kernel/text/email-key';
 import { ContactsService } from '../../contacts/contacts.service';
-import { LinkInvitations } from '../../contacts/links/link-invitations.service';
+import { ColleagueInvitations } from '../../contacts/links/colleague-invitations.service';
 import { ContactAccess } from '../../contacts/logins/contact-access.service';
 import { SettingsStore } from '../../settings/settings.store';
 import type { ColleagueForm, NewColleagueForm } from './colleague.form';
@@ -16,6 +19,8 @@ import { ColleagueQueries, type Colleague } from './colleagues.queries';
 
 const HOUR = 3_600_000;
 const HERE = '/colleagues';
+/** Milliseconds. */
+const ANSWER_MS = 150;
 
 /**
  * Colleagues as admin contacts manage them (ARE-7, CON-2): they invite, edit the link and end it; never a password or an
@@ -27,7 +32,7 @@ export class Colleagues {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly access: ContactAccess,
     private readonly contacts: ContactsService,
-    private readonly invitations: LinkInvitations,
+    private readonly invitations: ColleagueInvitations,
     private readonly limits: RateLimits,
     private readonly queries: ColleagueQueries,
     private readonly settings: SettingsStore,
@@ -51,11 +56,13 @@ export class Colleagues {
   async invite(contact: ContactActor, post: Post, { customerId, firstName, lastName, email, position, kind }: NewColleagueForm): Promise<string> {
     const customer = this.customer(contact, customerId);
     if (firstName === null && lastName === null) throw new FieldRefused('firstName', { key: 'area.profile.nameMissing' });
-    await this.limit(contact);
-    return oncePerPost(this.dataSource, post, async (tx) => {
-      await this.access.inviteColleague(tx, contact, customer, { firstName, lastName, email, language: null }, { position, kind });
+    await this.limit(contact, customer, email);
+    const invite = () => oncePerPost(this.dataSource, post, async (tx) => {
+      await this.invitations.invite(tx, contact, customer, { firstName, lastName, email, language: null }, { position, kind });
       return HERE;
     });
+    // Another customer made a contact of the address at this moment: now it is known, and asked.
+    return alike(invite().catch((error: unknown) => (isTaken(error) ? invite() : Promise.reject(error))));
   }
 
   /** @throws ChangedMeanwhile */
@@ -91,18 +98,41 @@ export class Colleagues {
     });
   }
 
-  /** Takes back what somebody was asked by mail. */
-  withdraw(contact: ContactActor, post: Post, customer: AreaCustomer, invitationId: string): Promise<string> {
-    return oncePerPost(this.dataSource, post, async (tx) => {
-      if (!(await this.invitations.withdraw(tx, contact, customer.id, invitationId))) throw new NotFound();
+  /** Sends an invitation again that was made here. @throws NotFound when it does not stand any more, TooMany */
+  async renew(contact: ContactActor, post: Post, customer: AreaCustomer, id: string): Promise<string> {
+    const open = (await this.invitations.open(customer.id)).find((one) => one.id === id);
+    if (!open) throw new NotFound();
+    await this.limit(contact, customer, open.email);
+    return alike(oncePerPost(this.dataSource, post, async (tx) => {
+      if (!(await this.invitations.renew(tx, contact, customer, id))) throw new NotFound();
       return HERE;
-    });
+    }));
   }
 
-  private async limit({ id }: ContactActor): Promise<void> {
-    const wait = await this.limits.hit({ key: `colleagues:${id}`, max: 30, windowMs: HOUR });
-    if (wait > 0) throw new TooMany({ key: 'area.colleagues.tooMany' }, wait);
+  /** Takes an invitation back. @throws NotFound when it does not stand any more */
+  withdraw(contact: ContactActor, post: Post, customer: AreaCustomer, id: string): Promise<string> {
+    return alike(oncePerPost(this.dataSource, post, async (tx) => {
+      if (!(await this.invitations.withdraw(tx, contact, customer, id))) throw new NotFound();
+      return HERE;
+    }));
   }
+
+  /** @param email nobody is written to more than three times an hour from one customer (A25) */
+  private async limit({ id }: ContactActor, customer?: AreaCustomer, email?: string): Promise<void> {
+    const wait = await this.limits.hit({ key: `colleagues:${id}`, max: 30, windowMs: HOUR });
+    const more = customer && email ? await this.limits.hit({ key: `colleague:${customer.id}:${sha256(emailKey(email) ?? '')}`, max: 3, windowMs: HOUR }) : 0;
+    if (wait > 0 || more > 0) throw new TooMany({ key: 'area.colleagues.tooMany' }, Math.max(wait, more));
+  }
+}
+
+/** Takes as long for a person who is known as for a new one, so that the time tells nothing (CON-2, A12). */
+async function alike(work: Promise<string>): Promise<string> {
+  const [location] = await Promise.all([work, pause(ANSWER_MS)]);
+  return location;
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof FieldRefused && error.reason.key === 'contacts.errors.emailTaken';
 }
 
 /** What was ticked of `own`; what else was there stays. */

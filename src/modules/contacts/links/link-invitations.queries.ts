@@ -30,6 +30,10 @@ export interface PendingInvitation {
 export interface NewInvitation {
   readonly customerId: string;
   readonly contactId: string;
+  /** The link that was made at once for a new person; its secret opens nothing, the set-password link does. */
+  readonly linkId: string | null;
+  /** Asked by an admin contact, in whose list it stands. */
+  readonly byColleague: boolean;
   readonly token: string;
   readonly typed: { readonly name: string; readonly email: string };
   readonly link: { readonly position: string | null; readonly kind: ContactKind; readonly permissions: string; readonly mailSwitches: string };
@@ -65,19 +69,20 @@ export class LinkInvitationQueries {
     return rows.length === 0 ? null : { id: String(rows[0].id), language: rows[0].language, linked: Number(rows[0].linked) === 1 };
   }
 
-  /** @throws a duplicate of `link_invitations_open` when somebody else asks at the same moment. */
-  async replace(tx: EntityManager, { customerId, contactId, token, typed, link, now, expiresAt }: NewInvitation): Promise<void> {
+  /** @returns its id. @throws a duplicate of `link_invitations_open` when somebody else asks at the same moment. */
+  async replace(tx: EntityManager, { customerId, contactId, linkId, byColleague, token, typed, link, now, expiresAt }: NewInvitation): Promise<string> {
     await tx.query('UPDATE link_invitations SET open_key = NULL WHERE customer_id = ? AND open_key = ?', [customerId, contactId]);
-    await tx.query(
-      `INSERT INTO link_invitations (customer_id, contact_id, open_key, token_hash, typed_name, typed_email, position, kind, permissions, mail_switches, created_at, expires_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      [customerId, contactId, contactId, sha256(token), typed.name, typed.email, link.position, link.kind, link.permissions, link.mailSwitches, now, expiresAt],
+    const inserted: { insertId: number | string } = await tx.query(
+      `INSERT INTO link_invitations (customer_id, contact_id, open_key, link_id, by_colleague, token_hash, typed_name, typed_email, position, kind, permissions, mail_switches, created_at, expires_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      [customerId, contactId, contactId, linkId, byColleague, sha256(token), typed.name, typed.email, link.position, link.kind, link.permissions, link.mailSwitches, now, expiresAt],
     );
+    return String(inserted.insertId);
   }
 
   async pending(customerId: string, now: Date): Promise<PendingInvitation[]> {
     const rows: { id: string; typed_name: string; typed_email: string; kind: ContactKind; expires_at: Date }[] = await this.dataSource.query(
-      'SELECT id, typed_name, typed_email, kind, expires_at FROM link_invitations WHERE customer_id = ? AND open_key IS NOT NULL AND expires_at > ? ORDER BY id LIMIT 200',
+      'SELECT id, typed_name, typed_email, kind, expires_at FROM link_invitations WHERE customer_id = ? AND open_key IS NOT NULL AND link_id IS NULL AND expires_at > ? ORDER BY id LIMIT 200',
       [customerId, now],
     );
     return rows.map((row) => ({ id: String(row.id), name: row.typed_name, email: row.typed_email, kind: row.kind, expiresAt: row.expires_at }));
@@ -91,7 +96,7 @@ export class LinkInvitationQueries {
        FROM link_invitations i
        JOIN contacts p ON p.id = i.open_key AND p.active = 1 AND p.deleted_at IS NULL
        JOIN customers c ON c.id = i.customer_id AND c.deleted_at IS NULL
-       WHERE i.token_hash = ? AND i.expires_at > ?`,
+       WHERE i.token_hash = ? AND i.link_id IS NULL AND i.expires_at > ?`,
       [sha256(token), now],
     );
     if (rows.length === 0) return null;
@@ -113,6 +118,12 @@ export class LinkInvitationQueries {
       [now, id, now],
     );
     return result.affectedRows === 1;
+  }
+
+  /** Whether the person has still to answer; locked. */
+  async standsFor(tx: EntityManager, id: string, contactId: string): Promise<boolean> {
+    const rows: unknown[] = await tx.query('SELECT 1 FROM link_invitations WHERE id = ? AND open_key = ? AND link_id IS NULL FOR UPDATE', [id, contactId]);
+    return rows.length > 0;
   }
 
   async reopen(tx: EntityManager, id: string, token: string, expiresAt: Date): Promise<{ person: { id: string; language: string | null }; customer: { name: string } }> {

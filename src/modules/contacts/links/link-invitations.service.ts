@@ -45,12 +45,12 @@ export class LinkInvitations {
     const token = randomHex(32);
     const expiresAt = new Date(now.getTime() + LINK_LIFE_MS);
     try {
-      await this.queries.replace(tx, { customerId: customer.id, contactId: person.id, token, typed, link: this.contacts.withDefaults(link), now, expiresAt });
+      const id = await this.queries.replace(tx, { customerId: customer.id, contactId: person.id, linkId: null, byColleague: false, token, typed, link: this.contacts.withDefaults(link), now, expiresAt });
+      await this.letters.ask(tx, person, customer, { id, token, lifeMs: LINK_LIFE_MS }, now);
     } catch (error) {
       if (isDuplicate(error, 'link_invitations_open')) return true;
       throw error;
     }
-    await this.letters.ask(tx, person, customer, { text: token, expiresAt });
     await this.activity.record(tx, { actor, at: now, action: 'contact.asked', subject: { kind: 'contact', id: null, name: typed.name || typed.email }, customerId: customer.id });
     return true;
   }
@@ -62,11 +62,11 @@ export class LinkInvitations {
 
   /** Sends questions again that stood open on an address which is another one now; the links of the old address stay dead (CON-10a). */
   async reopen(tx: EntityManager, ids: readonly string[]): Promise<void> {
-    const expiresAt = new Date(this.clock.now().getTime() + LINK_LIFE_MS);
+    const now = this.clock.now();
     for (const id of ids) {
       const token = randomHex(32);
-      const about = await this.queries.reopen(tx, id, token, expiresAt);
-      await this.letters.ask(tx, about.person, about.customer, { text: token, expiresAt });
+      const about = await this.queries.reopen(tx, id, token, new Date(now.getTime() + LINK_LIFE_MS));
+      await this.letters.ask(tx, about.person, about.customer, { id, token, lifeMs: LINK_LIFE_MS }, now);
     }
   }
 

@@ -3,14 +3,10 @@ import type { EntityManager } from 'typeorm';
 import { Clock } from '../../../kernel/clock/clock';
 import { FieldRefused } from '../../../kernel/forms/field-refused';
 import { Conflict } from '../../../kernel/http/errors';
-import { emailKey } from '../../../kernel/text/email-key';
 import type { ActivityEntry } from '../../activity/activity';
 import { ActivityLog } from '../../activity/activity.log';
 import { contactName } from '../contact-name';
-import type { PersonInput } from '../contact-persons.service';
 import { Contact } from '../contact.entity';
-import { ContactsService, type LinkInput } from '../contacts.service';
-import { LinkInvitations } from '../links/link-invitations.service';
 import { ContactLetters } from './contact-letters';
 import { ContactLogins } from './contact-logins.service';
 
@@ -23,16 +19,13 @@ export interface CustomerNamed {
 }
 
 type Doer = ActivityEntry['actor'];
-export type Colleague = Pick<PersonInput, 'firstName' | 'lastName' | 'language'> & { readonly email: string };
 
-/** What others do about a contact's login: staff, and admin contacts as far as inviting goes (CON-2). */
+/** What others do about a contact's login: staff, and admin contacts who send an invitation again (CON-2). */
 @Injectable()
 export class ContactAccess {
   constructor(
     private readonly activity: ActivityLog,
     private readonly clock: Clock,
-    private readonly contacts: ContactsService,
-    private readonly invitations: LinkInvitations,
     private readonly letters: ContactLetters,
     private readonly logins: ContactLogins,
   ) {}
@@ -62,22 +55,6 @@ export class ContactAccess {
     if (!contact.active || contact.emailKey === null) throw new Conflict({ key: 'contacts.errors.loginNeeds' });
     if (contact.passwordHash !== null && !ofOthers) throw new Conflict({ key: 'contacts.errors.hasLogin' });
     await this.let(tx, actor, customer, contact, { by: 'link' }, true);
-  }
-
-  /**
-   * A colleague by its address: a new person is invited, one who is known is asked by mail. Both look alike to whoever asks.
-   * A registration under it that nobody verified gives way, as everywhere (A26).
-   * @throws FieldRefused at `email` when it is a contact of the customer already.
-   */
-  async inviteColleague(tx: EntityManager, actor: Doer, customer: CustomerNamed, colleague: Colleague, link: LinkInput): Promise<void> {
-    const { email, firstName, lastName } = colleague;
-    if (await tx.existsBy(Contact, { emailKey: emailKey(email) ?? '', unverified: false })) {
-      const asked = await this.invitations.ask(tx, actor, customer, { name: contactName({ firstName, lastName }), email }, link);
-      if (!asked) throw new FieldRefused('email', { key: 'contacts.errors.alreadyLinked' });
-      return;
-    }
-    const linkId = await this.contacts.create(tx, actor, customer.id, { ...colleague, phone: null, handle: null, pictureId: null, active: true }, link);
-    await this.begin(tx, actor, customer, linkId, { by: 'link' }, false);
   }
 
   private async let(tx: EntityManager, actor: Doer, customer: CustomerNamed, contact: Contact, way: LoginWay, known: boolean): Promise<void> {
