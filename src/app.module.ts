@@ -19,13 +19,14 @@ import { DemoModule } from './modules/demo/demo.module';
 import { GroupsModule } from './modules/groups/groups.module';
 import { HomeModule } from './modules/home/home.module';
 import { ImportsModule } from './modules/imports/imports.module';
+import { JobsModule } from './modules/jobs/jobs.module';
 import { MailModule } from './modules/mail/mail.module';
 import { PermissionsModule } from './modules/permissions/permissions.module';
 import { SettingsModule } from './modules/settings/settings.module';
 import { StaffModule } from './modules/staff/staff.module';
 
 /** The modules in their order: each may import from those further down only (docs/architecture.md). */
-const MODULES = [DemoModule, HomeModule, AreaModule, ImportsModule, PermissionsModule, CustomerFilesModule, CorrespondenceModule, ContactsModule, CustomersModule, GroupsModule, CatalogueModule, MailModule, StaffModule, SettingsModule, ActivityModule];
+const MODULES = [DemoModule, HomeModule, AreaModule, ImportsModule, PermissionsModule, CustomerFilesModule, CorrespondenceModule, ContactsModule, CustomersModule, GroupsModule, CatalogueModule, MailModule, StaffModule, JobsModule, SettingsModule, ActivityModule];
 
 @Module({})
 export class AppModule {

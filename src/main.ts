@@ -5,7 +5,6 @@ import { Scheduler } from './kernel/jobs/scheduler';
 import { Log } from './kernel/log/log';
 import { firstStart } from './first-start';
 import { startSentence } from './start-failure';
-import { timetable } from './timetable';
 
 async function main(): Promise<void> {
   const config = new Config(process.env);
@@ -13,7 +12,7 @@ async function main(): Promise<void> {
   process.on('unhandledRejection', (error) => log.failure(error));
   const app = await createApplication(config, log);
   const welcome = await firstStart(app, config);
-  if (config.role !== 'web') app.get(Scheduler).start(timetable(app));
+  if (config.role !== 'web') await app.get(Scheduler).start();
   if (config.role !== 'worker') await app.listen(config.port);
   process.stdout.write(`${welcome.join('\n')}\n`);
 }

@@ -24,13 +24,17 @@ import { UploadInterceptor } from './http/upload.interceptor';
 import { AccessGuard } from './access/access.guard';
 import { Texts } from './i18n/texts';
 import { CleanUp } from './jobs/clean-up';
+import { JobLeases } from './jobs/job-leases.queries';
+import { JobNodes } from './jobs/job-nodes.queries';
 import { Scheduler } from './jobs/scheduler';
+import { SchedulerWatch } from './jobs/scheduler-watch';
+import { Timetable } from './jobs/timetable';
 import { Log } from './log/log';
 import { ROOT } from './root';
 import { Assets } from './views/assets';
 import { ViewEngine } from './views/engine';
 
-const SHARED = [AccessGuard, AccessTokens, AreaCards, AreaNavigation, CleanUp, CsrfGuard, Draining, ErrorFilter, FrameBuilder, Navigation, NewPasswords, OpenSessions, Passwords, RateLimits, ReplyInterceptor, Scheduler, SecondFactorDoor, SecondFactorRows, SecondFactors, UploadInterceptor];
+const SHARED = [AccessGuard, AccessTokens, AreaCards, AreaNavigation, CleanUp, CsrfGuard, Draining, ErrorFilter, FrameBuilder, JobLeases, JobNodes, Navigation, NewPasswords, OpenSessions, Passwords, RateLimits, ReplyInterceptor, Scheduler, SchedulerWatch, SecondFactorDoor, SecondFactorRows, SecondFactors, Timetable, UploadInterceptor];
 
 /** What every module may use. It knows none of them. */
 @Global()

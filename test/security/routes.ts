@@ -86,6 +86,9 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   'POST /admin/mail/:id/discarding': { at: (s) => `/admin/mail/${s.mail}/discarding`, send: () => ({}), ids: ['mail'] },
 
   'GET /admin/settings': { at: () => '/admin/settings' },
+  'GET /admin/settings/jobs': { at: () => '/admin/settings/jobs' },
+  'GET /admin/settings/jobs/:job': { at: () => '/admin/settings/jobs/clean-up' },
+  'POST /admin/settings/jobs/:job/runs': { at: () => '/admin/settings/jobs/clean-up/runs', send: () => ({}) },
   'GET /admin/settings/mail': { at: () => '/admin/settings/mail' },
   'POST /admin/settings/mail/server/test': { at: () => '/admin/settings/mail/server/test', send: () => ({}) },
   'POST /admin/settings/mail/:kind/activation': { at: () => '/admin/settings/mail/staff-reset/activation', send: () => ({}) },

@@ -7,6 +7,7 @@ import { randomKey } from '../auth/digest';
 import { Clock } from '../clock/clock';
 import { Config } from '../config/config';
 import { Texts } from '../i18n/texts';
+import { SchedulerWatch } from '../jobs/scheduler-watch';
 import type { AreaFrame, Frame, SiteFrame } from '../views/frame';
 import { AreaNavigation } from './area-navigation';
 import { csrfToken } from './csrf';
@@ -29,6 +30,7 @@ export class FrameBuilder {
     private readonly navigation: Navigation,
     private readonly areaNavigation: AreaNavigation,
     private readonly settings: SystemSettings,
+    private readonly scheduler: SchedulerWatch,
   ) {}
 
   build(request: Request, response: Response): Frame {
@@ -52,6 +54,7 @@ export class FrameBuilder {
       actor: person ? { name: person.name, email: person.email } : null,
       site: UNDER_ADMIN.test(request.path) ? null : this.siteOf(request, system, language.code),
       ...(person?.kind === 'contact' ? this.areaOf(person) : { area: null, ...this.navigation.for(staff), home: '/admin', signOut: '/admin/logout' }),
+      schedulerProblem: staff?.administrator ? this.scheduler.problem() : null,
       csrf: person ? csrfToken(this.config.sessionSecret, request.sessionID) : '',
       formKey: randomKey,
       flash: takeFlash(request, response, this.config),

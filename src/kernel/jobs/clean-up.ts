@@ -6,6 +6,8 @@ import type { Job } from './job';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const AT_ONCE = 1000;
+/** How long runs of jobs are kept (MAIL-3). */
+export const RUNS_KEPT_DAYS = 30;
 
 /** What is deleted once it is older than `keepMs` by its column. */
 const EXPIRED: readonly { table: string; column: string; keepMs: number; unless?: string }[] = [
@@ -17,6 +19,8 @@ const EXPIRED: readonly { table: string; column: string; keepMs: number; unless?
   { table: 'link_invitations', column: 'expires_at', keepMs: 30 * DAY, unless: 'by_colleague = 1 AND open_key IS NOT NULL' },
   { table: 'email_changes', column: 'expires_at', keepMs: 30 * DAY },
   { table: 'drafts', column: 'updated_at', keepMs: DAY },
+  { table: 'job_runs', column: 'finished_at', keepMs: RUNS_KEPT_DAYS * DAY },
+  { table: 'job_nodes', column: 'seen_at', keepMs: DAY },
 ];
 
 /** Deletes what nobody can use any more, in small bites so that no lock lasts. */

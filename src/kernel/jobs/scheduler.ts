@@ -1,119 +1,139 @@
 import { hostname } from 'node:os';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
 import { schedule, type ScheduledTask } from 'node-cron';
-import { DataSource } from 'typeorm';
 import { randomHex } from '../auth/digest';
 import { Clock } from '../clock/clock';
 import { Draining } from '../health/draining';
 import { Log } from '../log/log';
-import type { Job, TimetableEntry } from './job';
+import { latestOccurrence, type Job, type TimetableEntry } from './job';
+import { JobLeases, type JobRun, type JobStanding } from './job-leases.queries';
+import { JobNodes } from './job-nodes.queries';
+import { Timetable } from './timetable';
 
 const LEASE_MS = 60_000;
+/** How often a node says that it is there. */
+const SEEN_EVERY_MS = 30_000;
+/** How often a run that did nothing is written down for jobs of every node. */
+const TOLD_EVERY_MS = 60_000;
 
 /**
  * Runs the timetable. node-cron only ticks; what is due is decided in the database: an occurrence is taken by one
- * node through a conditional update, missed ones are made up for by one run (security.md, F1, F9).
+ * node through a conditional update, missed ones are made up for by one run (security.md, F1, F9). Each tick looks once
+ * at all jobs; what was looked at late, because the process was busy, is simply due (F12).
  */
 @Injectable()
 export class Scheduler implements OnApplicationShutdown {
   private task: ScheduledTask | null = null;
+  private readonly id = randomHex(16);
+  private readonly node = hostname().slice(0, 64);
+  private startedAt: Date | null = null;
+  private seenAt = 0;
+  private looking: Promise<void> | null = null;
   private readonly running = new Map<string, Promise<void>>();
-  /** Of jobs that run on every node: the last occurrence that ran here. */
+  /** Of jobs that run on every node: the last occurrence that ran here, and when that was written down last. */
   private readonly here = new Map<string, number>();
+  private readonly told = new Map<string, number>();
 
   constructor(
-    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly timetable: Timetable,
+    private readonly leases: JobLeases,
+    private readonly nodes: JobNodes,
     private readonly clock: Clock,
     private readonly draining: Draining,
     private readonly log: Log,
   ) {}
 
-  /** Begins to tick each second. */
-  start(timetable: readonly TimetableEntry[]): void {
-    this.task = schedule('* * * * * *', () => this.tick(timetable));
+  /** Begins to tick each second; the first page shown already knows that this node is there. */
+  async start(): Promise<void> {
+    await this.sayHere(this.clock.now());
+    const look = (): void => {
+      this.looking ??= this.tick().then(() => undefined, (error: unknown) => this.log.failure(error)).finally(() => (this.looking = null));
+    };
+    // A missed tick is nothing to warn of: the next one finds what is due.
+    this.task = schedule('* * * * * *', look, { suppressMissedWarning: true });
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.task?.destroy();
+    await this.looking;
+    await Promise.all(this.running.values());
+    if (this.startedAt) await this.nodes.stopped(this.id, this.clock.now()).catch(() => undefined);
+  }
+
+  /** Looks at every job and begins what is due; `idle` waits for it. @returns the names of what began here. */
+  async tick(): Promise<string[]> {
+    if (this.draining.begun) return [];
+    const now = this.clock.now();
+    if (this.startedAt && now.getTime() - this.seenAt >= SEEN_EVERY_MS) await this.sayHere(now);
+    const standings = await this.leases.all();
+    const begun: string[] = [];
+    for (const entry of this.timetable.entries()) {
+      const { name } = entry.job;
+      if (this.running.has(name) || this.draining.begun) continue;
+      const work = await this.begin(entry, standings.get(name) ?? null, now);
+      if (!work) continue;
+      begun.push(name);
+      this.running.set(name, work().catch((error: unknown) => this.log.failure(error)).finally(() => this.running.delete(name)));
+    }
+    return begun;
+  }
+
+  /** Resolves when nothing runs here any more. */
+  async idle(): Promise<void> {
     await Promise.all(this.running.values());
   }
 
-  private tick(timetable: readonly TimetableEntry[]): void {
-    if (this.draining.begun) return;
-    for (const entry of timetable) {
-      if (this.running.has(entry.job.name)) continue;
-      const run = this.runIfDue(entry, this.clock.now())
-        .then(() => undefined, (error: unknown) => this.log.failure(error))
-        .finally(() => this.running.delete(entry.job.name));
-      this.running.set(entry.job.name, run);
-    }
+  private async sayHere(now: Date): Promise<void> {
+    this.startedAt ??= now;
+    await this.nodes.seen(this.id, this.node, this.startedAt, now);
+    this.seenAt = now.getTime();
   }
 
-  /** Runs the entry's latest occurrence when no node has run it. @returns whether it ran here. */
-  async runIfDue({ job, everySeconds, everyNode }: TimetableEntry, now: Date): Promise<boolean> {
-    if (everyNode) return this.runHere(job, Math.floor(now.getTime() / 1000 / everySeconds), now);
-    const dueAt = new Date(Math.floor(now.getTime() / 1000 / everySeconds) * everySeconds * 1000);
+  /** Takes what is due of `entry`. @returns its work; null when nothing is due, or another node has it. */
+  private async begin(entry: TimetableEntry, standing: JobStanding | null, now: Date): Promise<(() => Promise<void>) | null> {
+    const { job, everyNode } = entry;
+    const latest = latestOccurrence(entry, now);
+    if (!standing) await this.leases.make(job.name);
+    const free = !standing?.leaseUntil || standing.leaseUntil < now;
+    const askedAt = standing?.askedAt ?? null;
+    if (everyNode && !(askedAt && free)) return this.here.get(job.name) === latest.getTime() ? null : () => this.runHere(job, latest, now);
+    if (!free || (!askedAt && standing?.lastDueAt && standing.lastDueAt >= latest)) return null;
+    const dueAt = everyNode ? null : latest;
     const token = randomHex(16);
-    if (!(await this.take(job.name, dueAt, token, now))) return false;
-    const renewal = setInterval(() => void this.renew(job.name, token).catch(() => undefined), LEASE_MS / 4);
-    const startedAt = this.clock.now();
+    if (!(await this.leases.take(job.name, dueAt, { token, until: new Date(now.getTime() + LEASE_MS), now }))) return null;
+    return () => this.runTaken(job, token, { dueAt, askedAt, askedBy: standing?.askedBy ?? null }, now);
+  }
+
+  private async runTaken(job: Job, token: string, cause: { dueAt: Date | null; askedAt: Date | null; askedBy: string | null }, now: Date): Promise<void> {
+    const renewal = setInterval(() => void this.leases.renew(job.name, token, new Date(this.clock.now().getTime() + LEASE_MS)).catch(() => undefined), LEASE_MS / 4);
     try {
-      const done = await job.run(now);
-      await this.finish(job.name, dueAt, token, { startedAt, done, failure: null });
-    } catch (error) {
-      this.log.failure(error);
-      await this.finish(job.name, dueAt, token, { startedAt, done: null, failure: error instanceof Error ? error.message : String(error) });
+      const run = await this.run(job, cause.dueAt ?? now, cause.askedBy, now);
+      await this.leases.finish(job.name, token, cause, run);
+      if (run.failure !== null || run.done !== 0 || cause.askedAt) await this.leases.record(job.name, run);
     } finally {
       clearInterval(renewal);
     }
-    return true;
   }
 
-  private async runHere(job: Job, occurrence: number, now: Date): Promise<boolean> {
-    if (this.here.get(job.name) === occurrence) return false;
-    this.here.set(job.name, occurrence);
+  private async runHere(job: Job, latest: Date, now: Date): Promise<void> {
+    this.here.set(job.name, latest.getTime());
+    const run = await this.run(job, latest, null, now);
+    const idle = run.failure === null && run.done === 0;
+    if (idle && now.getTime() - (this.told.get(job.name) ?? 0) < TOLD_EVERY_MS) return;
+    this.told.set(job.name, now.getTime());
+    await this.leases.tell(job.name, run);
+    if (!idle) await this.leases.record(job.name, run);
+  }
+
+  private async run(job: Job, dueAt: Date, askedBy: string | null, now: Date): Promise<JobRun> {
     const startedAt = this.clock.now();
-    try {
-      await this.report(job.name, now, { startedAt, done: await job.run(now), failure: null });
-    } catch (error) {
-      this.log.failure(error);
-      await this.report(job.name, now, { startedAt, done: null, failure: error instanceof Error ? error.message : String(error) });
-    }
-    return true;
-  }
-
-  private async take(job: string, dueAt: Date, token: string, now: Date): Promise<boolean> {
-    const known: { last_due_at: Date | null; lease_until: Date | null }[] = await this.dataSource.query('SELECT last_due_at, lease_until FROM job_leases WHERE job = ?', [job]);
-    if (known.length === 0) await this.dataSource.query('INSERT IGNORE INTO job_leases (job) VALUES (?)', [job]);
-    if (known[0]?.last_due_at && known[0].last_due_at >= dueAt) return false;
-    const result: { affectedRows: number } = await this.dataSource.query(
-      'UPDATE job_leases SET lease_token = ?, lease_until = ? WHERE job = ? AND (last_due_at IS NULL OR last_due_at < ?) AND (lease_until IS NULL OR lease_until < ?)',
-      [token, new Date(now.getTime() + LEASE_MS), job, dueAt, now],
+    const { done, failure } = await Promise.resolve().then(() => job.run(now)).then(
+      (count) => ({ done: count, failure: null }),
+      (error: unknown) => {
+        this.log.failure(error);
+        return { done: null, failure: error instanceof Error ? error.message : String(error) };
+      },
     );
-    return result.affectedRows === 1;
-  }
-
-  private async renew(job: string, token: string): Promise<void> {
-    await this.dataSource.query('UPDATE job_leases SET lease_until = ? WHERE job = ? AND lease_token = ?', [new Date(this.clock.now().getTime() + LEASE_MS), job, token]);
-  }
-
-  /** The occurrence counts as done even when it failed: the next one tries again, and the failure is on record. */
-  private async finish(job: string, dueAt: Date, token: string, run: { startedAt: Date; done: number | null; failure: string | null }): Promise<void> {
-    await this.dataSource.query('UPDATE job_leases SET last_due_at = ?, lease_token = NULL, lease_until = NULL WHERE job = ? AND lease_token = ?', [dueAt, job, token]);
-    await this.report(job, dueAt, run);
-  }
-
-  private async report(job: string, dueAt: Date, run: { startedAt: Date; done: number | null; failure: string | null }): Promise<void> {
-    if (run.done === 0 && run.failure === null) return;
-    await this.dataSource.query('INSERT INTO job_runs (job, node, due_at, started_at, finished_at, done, failure) VALUES (?, ?, ?, ?, ?, ?, ?)', [
-      job,
-      hostname().slice(0, 64),
-      dueAt,
-      run.startedAt,
-      this.clock.now(),
-      run.done,
-      run.failure?.slice(0, 1000) ?? null,
-    ]);
+    return { dueAt, startedAt, finishedAt: this.clock.now(), done, failure, askedBy, node: this.node };
   }
 }

@@ -211,6 +211,7 @@ export class Letters {
       accountMenu: [],
       search: null,
       signOut: '/',
+      schedulerProblem: null,
       csrf: '',
       formKey: () => '',
       flash: null,

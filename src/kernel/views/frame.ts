@@ -1,5 +1,6 @@
 import type { Language, Texts } from '../i18n/texts';
 import type { Message } from '../i18n/message';
+import type { SchedulerProblem } from '../jobs/scheduler-watch';
 
 /** An entry of the side menu, of a drop-down menu or of a row of tabs. Labels are keys of the language files. */
 export interface MenuItem {
@@ -99,6 +100,8 @@ export interface Frame {
   readonly search: { readonly action: string; readonly label: string } | null;
   /** POST address that signs out. */
   readonly signOut: string;
+  /** Only for administrators: that what the clock drives does not happen (REM-3). */
+  readonly schedulerProblem: SchedulerProblem | null;
   readonly csrf: string;
   /** A new double-post key each time it is called: two forms of one page must not share one. */
   readonly formKey: () => string;
