@@ -16,6 +16,7 @@ import { ContactsModule } from './modules/contacts/contacts.module';
 import { CustomersModule } from './modules/customers/customers.module';
 import { CustomerFilesModule } from './modules/files/customer-files.module';
 import { DemoModule } from './modules/demo/demo.module';
+import { EventsModule } from './modules/events/events.module';
 import { GroupsModule } from './modules/groups/groups.module';
 import { HomeModule } from './modules/home/home.module';
 import { ImportsModule } from './modules/imports/imports.module';
@@ -26,7 +27,7 @@ import { SettingsModule } from './modules/settings/settings.module';
 import { StaffModule } from './modules/staff/staff.module';
 
 /** The modules in their order: each may import from those further down only (docs/architecture.md). */
-const MODULES = [DemoModule, HomeModule, AreaModule, ImportsModule, PermissionsModule, CustomerFilesModule, CorrespondenceModule, ContactsModule, CustomersModule, GroupsModule, CatalogueModule, MailModule, StaffModule, JobsModule, SettingsModule, ActivityModule];
+const MODULES = [DemoModule, HomeModule, AreaModule, EventsModule, ImportsModule, PermissionsModule, CustomerFilesModule, CorrespondenceModule, ContactsModule, CustomersModule, GroupsModule, CatalogueModule, MailModule, StaffModule, JobsModule, SettingsModule, ActivityModule];
 
 @Module({})
 export class AppModule {

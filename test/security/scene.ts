@@ -43,6 +43,8 @@ export interface Scene {
   readonly file: string;
   readonly fileOfA: string;
   readonly deletedFileOfA: string;
+  readonly event: string;
+  readonly deletedEvent: string;
 }
 
 /** What stands in every text of customer B: nobody who may only see A ever reads it. */
@@ -99,6 +101,9 @@ export async function buildScene(house: House): Promise<{ scene: Scene; people: 
   };
   const [fileOfA, deletedFileOfA] = [await attached(a, 'Plan.pdf', 'a1'), await attached(a, 'Old.pdf', 'a2')];
   await attached(b, `${FOREIGN}.pdf`, 'b1');
+  const happened = (customerId: string, name: string): Promise<string> => insert("INSERT INTO customer_events (customer_id, type, name, month_day, year, occurrence, created_at, updated_at) VALUES (?, 'other', ?, 101, 2000, 'monthly', ?, ?)", [customerId, name, now, now]);
+  const [event, deletedEvent] = [await happened(a, 'Founded'), await happened(a, 'Old')];
+  await happened(b, FOREIGN);
   const mail = await insert(
     "INSERT INTO mail_outbox (kind, language, recipient_kind, recipient_id, recipient_name, recipient_email, merge_values, dedupe_key, due_at, created_at) VALUES ('staff-password-changed', 'en', 'staff', ?, 'S', 's@clientele.example', '{\"changed_at\": \"2026-01-02T03:04:05Z\", \"forgotten_address\": \"http://localhost/x\"}', 'scene', ?, ?)",
     [someone, now, now],
@@ -158,7 +163,7 @@ export async function buildScene(house: House): Promise<{ scene: Scene; people: 
     editor: await person('editor', ROLE_PERMISSIONS),
     administrator: { name: 'administrator', visitor: administrator, actor: actorWith(adminId, [], false, true), adminOf: [] },
   };
-  return { people, scene: { a, b, trashed, contact, question, deletedContact, foreignContact, note, deletedNote, foreignNote, draft, editDraft, group, product, role: roleId, someone, taxRate, paymentMode, mail, mailOfA, import: importId, change, bulk, view, file, fileOfA, deletedFileOfA } };
+  return { people, scene: { a, b, trashed, contact, question, deletedContact, foreignContact, note, deletedNote, foreignNote, draft, editDraft, group, product, role: roleId, someone, taxRate, paymentMode, mail, mailOfA, import: importId, change, bulk, view, file, fileOfA, deletedFileOfA, event, deletedEvent } };
 }
 
 /** Details of customer B, each with the sign that nobody else may read. */

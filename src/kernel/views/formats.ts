@@ -11,6 +11,8 @@ const DATE_STYLES = {
   date: { day: 'numeric', month: 'short', year: 'numeric' },
   time: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   weekday: { weekday: 'long' },
+  dayAndMonth: { day: 'numeric', month: 'long' },
+  month: { month: 'long' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 /** Amount with currency, in the currency's own number of digits, with a true minus sign. */

@@ -46,6 +46,7 @@ import { CustomerStepChoices } from './steps/customer-steps.queries';
 import { StaffModule } from '../staff/staff.module';
 import { Customer } from './customer.entity';
 import { CustomerFilterQueries } from './list/customer-filters.queries';
+import { CustomerPicker } from './list/customer-picker';
 import { CustomersExportController } from './list/customers-export.controller';
 import { CustomersExportQueries } from './list/customers-export.queries';
 import { CustomersListController } from './list/customers-list.controller';
@@ -74,7 +75,7 @@ const STEPS = [
 
 /** The list and what is done with many customers at once. */
 const LIST = [
-  BulkActions, BulkJob, BulkQueries, BulkRunner, CustomerFilterQueries, CustomersExportQueries, CustomersListQueries, ListPreferences, ListReaders, SavedViews,
+  BulkActions, BulkJob, BulkQueries, BulkRunner, CustomerFilterQueries, CustomerPicker, CustomersExportQueries, CustomersListQueries, ListPreferences, ListReaders, SavedViews,
 ];
 const LIST_CONTROLLERS = [CustomersListController, CustomersExportController, ListPreferencesController, SavedViewsController, BulkController];
 
@@ -91,7 +92,7 @@ const PAGE_CONTROLLERS = [TrashController, NotesController, CustomerAdminsContro
   // `new` and `steps` must be met before the customer's own page takes them for an id.
   controllers: [CustomerNewController, CustomerEditController, ...LIST_CONTROLLERS, ...PAGE_CONTROLLERS],
   providers: [NewCustomerNews, ...STEPS, ...PAGE, ...LIST, CustomerRelations, CustomerSearch, CustomerSearchCatchUp, CustomersService],
-  exports: [AddressStep, ConflictWords, CustomerEditQueries, NewCustomerNews, BulkJob, CustomerSearchCatchUp, CustomerAccess, CustomerActivation, CustomerAdminsService, CustomerPage, CustomerSummary, PurgeTrash, CustomerEditRules, CustomerSteps, Drafts, CustomerRelations, CustomerSearch, CustomersService, CustomerTabs, CustomerTrash],
+  exports: [AddressStep, ConflictWords, CustomerEditQueries, NewCustomerNews, BulkJob, CustomerSearchCatchUp, CustomerAccess, CustomerActivation, CustomerAdminsService, CustomerPage, CustomerPicker, CustomerSummary, PurgeTrash, CustomerEditRules, CustomerSteps, Drafts, CustomerRelations, CustomerSearch, CustomersService, CustomerTabs, CustomerTrash],
 })
 export class CustomersModule {
   constructor(steps: CustomerSteps, general: GeneralStep, finance: FinanceStep, address: AddressStep, files: FileOwners, customers: CustomerEditQueries, drafts: Drafts, base: BaseCurrency) {

@@ -14,9 +14,9 @@ import { customerAbilities, type CustomerAbilities } from '../customer.policy';
 export class CustomerAccess {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  /** @throws NotFound */
-  see(actor: StaffActor, id: string): Promise<VisibleCustomer> {
-    return findVisible(this.dataSource.manager, actor, id);
+  /** In `tx` the row is locked. @throws NotFound */
+  see(actor: StaffActor, id: string, tx?: EntityManager): Promise<VisibleCustomer> {
+    return findVisible(tx ?? this.dataSource.manager, actor, id, tx !== undefined);
   }
 
   /** In `tx` the row is locked, so that the customer stays until the change is written. @throws NotFound, Forbidden */

@@ -34,7 +34,7 @@ export function headerModel({ actor, language }: PageContext, row: CustomerPageR
 }
 
 function tabModel(row: CustomerPageRow, tabs: readonly CustomerTab[], current: string) {
-  const all = tabs.map(({ key, label }) => ({
+  const all = tabs.filter(({ only }) => only === undefined || only === row.type).map(({ key, label }) => ({
     label, href: key === '' ? `/admin/customers/${row.id}` : `/admin/customers/${row.id}/${key}`, current: key === current, count: Number(row.counts[key] ?? 0),
   }));
   const first = all.slice(0, TABS_SHOWN);

@@ -12,6 +12,7 @@ export interface VisibleCustomer {
   readonly id: string;
   readonly name: string;
   readonly number: string;
+  readonly type: CustomerType;
   readonly active: boolean;
   /** The actor is customer admin of it. */
   readonly mine: boolean;
@@ -20,13 +21,13 @@ export interface VisibleCustomer {
 /** The customer as `actor` sees it. @throws NotFound, also for what is there but not visible. */
 export async function findVisible(manager: EntityManager, actor: StaffActor, id: string, lock = false): Promise<VisibleCustomer> {
   const visible = visibleCustomers(actor);
-  const rows: { id: string; name: string; number: string; active: number; mine: number }[] = await manager.query(
-    `SELECT c.id, c.display_name AS name, c.number, c.active, ${MINE} FROM customers c WHERE c.id = ? AND ${visible.sql}${lock ? ' FOR UPDATE' : ''}`,
+  const rows: { id: string; name: string; number: string; type: CustomerType; active: number; mine: number }[] = await manager.query(
+    `SELECT c.id, c.display_name AS name, c.number, c.type, c.active, ${MINE} FROM customers c WHERE c.id = ? AND ${visible.sql}${lock ? ' FOR UPDATE' : ''}`,
     [actor.id, id, ...visible.params],
   );
   if (rows.length === 0) throw new NotFound();
-  const [{ name, number, active, mine }] = rows;
-  return { id, name, number, active: Number(active) === 1, mine: Number(mine) === 1 };
+  const [{ name, number, type, active, mine }] = rows;
+  return { id, name, number, type, active: Number(active) === 1, mine: Number(mine) === 1 };
 }
 
 export interface Named {

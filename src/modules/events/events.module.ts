@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { ActivityWords } from '../activity/activity.words';
+import { CustomerEditRules } from '../customers/customer-edit-rules';
+import { CustomersModule } from '../customers/customers.module';
+import { CustomerTabs } from '../customers/page/customer-tabs';
+import { CustomerTrash } from '../customers/trash/customer-trash';
+import { CompanyDay } from './company-day';
+import { CustomerEventEditController } from './customer-event-edit.controller';
+import { CustomerEventPage } from './customer-event.page';
+import { eventTrash } from './customer-event-rows.queries';
+import { CustomerEventsController } from './customer-events.controller';
+import { CustomerEventQueries, EVENT_COUNT } from './customer-events.queries';
+import { CustomerEventsService } from './customer-events.service';
+import { eventWords } from './customer-event.words';
+
+/** Events of persons and what comes of them: the tab, the trash, the type of the customer (CUS-19). */
+@Module({
+  imports: [CustomersModule],
+  controllers: [CustomerEventsController, CustomerEventEditController],
+  providers: [CompanyDay, CustomerEventPage, CustomerEventQueries, CustomerEventsService],
+})
+export class EventsModule {
+  constructor(queries: CustomerEventQueries, tabs: CustomerTabs, trash: CustomerTrash, rules: CustomerEditRules, words: ActivityWords) {
+    tabs.add({ key: 'events', label: 'events.title', order: 120, count: EVENT_COUNT, only: 'person' });
+    trash.addPart(eventTrash);
+    rules.hasPersonalEvents((tx, customerId) => queries.has(tx, customerId));
+    words.add('event', eventWords);
+  }
+}
