@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { schedule, type ScheduledTask } from 'node-cron';
 import { randomHex } from '../auth/digest';
 import { Clock } from '../clock/clock';
@@ -22,7 +22,7 @@ const TOLD_EVERY_MS = 60_000;
  * at all jobs; what was looked at late, because the process was busy, is simply due (F12).
  */
 @Injectable()
-export class Scheduler implements OnApplicationShutdown {
+export class Scheduler implements BeforeApplicationShutdown {
   private task: ScheduledTask | null = null;
   private readonly id = randomHex(16);
   private readonly node = hostname().slice(0, 64);
@@ -53,11 +53,12 @@ export class Scheduler implements OnApplicationShutdown {
     this.task = schedule('* * * * * *', look, { suppressMissedWarning: true });
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before, since the database is closed in the next step: what runs here must still be able to write down its end. */
+  async beforeApplicationShutdown(): Promise<void> {
     await this.task?.destroy();
     await this.looking;
     await Promise.all(this.running.values());
-    if (this.startedAt) await this.nodes.stopped(this.id, this.clock.now()).catch(() => undefined);
+    if (this.startedAt) await this.nodes.stopped(this.id, this.clock.now()).catch((error: unknown) => this.log.failure(error));
   }
 
   /** Looks at every job and begins what is due; `idle` waits for it. @returns the names of what began here. */

@@ -3,6 +3,7 @@ import { bombs } from './bombs.mjs';
 import { killImport } from './import-killed.mjs';
 import { MAIL_FAULTS } from './mail-faults.mjs';
 import { samePosts, twoEditors } from './people.mjs';
+import { splitRoles } from './roles.mjs';
 import { ask, percentile, signIn } from './stand.mjs';
 import { stopWithJobs } from './stopping.mjs';
 
@@ -13,6 +14,7 @@ import { stopWithJobs } from './stopping.mjs';
  */
 export const FAULTS = [
   ...MAIL_FAULTS,
+  { id: 'F9b', title: 'Pages and jobs in processes of their own', run: splitRoles },
   { id: 'F14', title: 'The same form sent fifty times at once', run: samePosts },
   { id: 'F15', title: 'Two editors of one customer in random order', run: twoEditors },
   { id: 'F20', title: 'Migrations killed at any moment, and begun by three nodes at once', run: killMigrations },

@@ -84,18 +84,24 @@ export class Stand {
 
   /** Starts a node and waits until it is ready. */
   async startApplication(env = {}) {
+    const application = await this.spawnApplication(env);
+    const until = Date.now() + 30_000;
+    while ((await ask(application.port, '/health/ready')).status !== 200) {
+      if (application.ended || Date.now() > until) throw new Error(`the application did not start: ${application.said().slice(-500)}`);
+      await sleep(25);
+    }
+    return application;
+  }
+
+  /** Starts a node, which may be one that listens nowhere. */
+  async spawnApplication(env = {}) {
     const port = await freePort();
     const child = spawn(this.node, [...NODE_FLAGS, join(root, 'dist', 'src', 'main.js')], { cwd: root, env: this.environment({ ...NODE_ENVIRONMENT, PORT: String(port), APP_URL: `http://localhost:${port}`, ...env }), stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     child.stderr.setEncoding('utf8').on('data', (text) => { said += text; });
-    const application = { port, child, ended: null, exit: new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal }))) };
+    const application = { port, child, said: () => said, ended: null, exit: new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal }))) };
     void application.exit.then((exit) => { application.ended = exit; });
     this.applications.push(application);
-    const until = Date.now() + 30_000;
-    while ((await ask(port, '/health/ready')).status !== 200) {
-      if (application.ended || Date.now() > until) throw new Error(`the application did not start: ${said.slice(-500)}`);
-      await sleep(25);
-    }
     return application;
   }
 
