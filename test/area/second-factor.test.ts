@@ -1,6 +1,6 @@
 import { codeOf, stepAt } from '../../src/kernel/auth/second-factor-codes';
 import { PASSWORD, startApplication } from '../support/application';
-import { aCustomer } from '../support/builders';
+import { aCustomer, anAdminOf } from '../support/builders';
 
 let house: Awaited<ReturnType<typeof startApplication>>;
 
@@ -15,7 +15,8 @@ const later = (seconds: number) => new Date(START.getTime() + seconds * 1000);
 
 /** Pia, with a second factor switched on at `START`. */
 async function withFactor() {
-  const { id, email, visitor } = await house.contact(await aCustomer(house), { name: 'Pia' });
+  const customer = await aCustomer(house);
+  const { id, linkId, email, visitor } = await house.contact(customer, { name: 'Pia' });
   house.clock.set(START);
   const html = (await visitor.get('/profile/second-factor/new')).text;
   const secret = /<bdi class="mono" dir="ltr">([A-Z2-7 ]+)<\/bdi>/.exec(html)![1].replaceAll(' ', '');
@@ -25,7 +26,7 @@ async function withFactor() {
   const done = await send(PASSWORD);
   expect(done.status).toBe(200);
   const [recoveryCode] = /\b[a-z2-9]{4}(-[a-z2-9]{4}){3}\b/.exec(done.text)!;
-  return { id, email, visitor, secret, recoveryCode };
+  return { id, linkId, customer, email, visitor, secret, recoveryCode };
 }
 
 test('a contact with a second factor is not in before its code, which opens once (STA-2)', async () => {
@@ -73,4 +74,30 @@ test('a recovery code lets in once, and that stands on the customer\'s page', as
   };
   expect([await enter(), await enter()]).toEqual([303, 422]);
   expect(await house.dataSource.query("SELECT actor_name FROM activities WHERE action = 'contact.recoveryCodeUsed' AND customer_id IS NOT NULL")).toEqual([{ actor_name: 'Pia' }]);
+});
+
+test('who may edit the person takes it off after a lost phone: signed out, told by mail, on the page of each customer', async () => {
+  const { id, linkId, customer, email, visitor } = await withFactor();
+  const elsewhere = await aCustomer(house);
+  const now = new Date();
+  await house.dataSource.query("INSERT INTO customer_contacts (customer_id, contact_id, contact_key, kind, created_at, updated_at) VALUES (?, ?, ?, 'normal', ?, ?)", [elsewhere, id, id, now, now]);
+  house.clock.set(later(30));
+  const removal = `/admin/customers/${customer}/contacts/${linkId}/second-factor/removal`;
+  const own = await house.staff({ name: 'Own' });
+  await anAdminOf(house, customer, own.id);
+  expect((await own.visitor.get(`/admin/customers/${customer}/contacts/${linkId}/edit`)).text).not.toContain(removal);
+  expect([(await own.visitor.get(removal)).status, (await own.visitor.post(removal)).status]).toEqual([403, 403]);
+  expect((await visitor.get('/')).status).toBe(200);
+  await anAdminOf(house, elsewhere, own.id);
+  expect((await own.visitor.get(`/admin/customers/${customer}/contacts/${linkId}/edit`)).text).toContain(removal);
+  expect((await own.visitor.get(removal)).text).toContain('Pia');
+  expect((await own.visitor.post(removal)).headers.location).toBe(`/admin/customers/${customer}/contacts`);
+  expect((await visitor.get('/')).status).toBe(303);
+  await house.visitor().enterArea(email, PASSWORD);
+  expect(await house.dataSource.query("SELECT actor_name, CAST(customer_id AS CHAR) AS customer FROM activities WHERE action = 'contact.secondFactorReset' ORDER BY customer_id")).toEqual([customer, elsewhere].map((one) => ({ actor_name: 'Own', customer: one })));
+  expect((await house.dataSource.query<unknown[]>("SELECT 1 FROM mail_outbox WHERE kind = 'second-factor-changed'"))).toHaveLength(2);
+  expect((await house.dataSource.query<unknown[]>('SELECT 1 FROM recovery_codes WHERE principal_id = ?', [id]))).toEqual([]);
+  expect((await own.visitor.get(`/admin/customers/${customer}/contacts/${linkId}/edit`)).text).not.toContain(removal);
+  expect((await own.visitor.post(removal)).status).toBe(303);
+  expect((await own.visitor.get(`/admin/customers/${customer}/activity`)).text).toContain('took the second factor of Pia off');
 });

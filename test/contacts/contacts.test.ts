@@ -207,3 +207,25 @@ test('fifty identical sendings make one contact', async () => {
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([303]));
   expect(await entries()).toEqual(['contact.created']);
 });
+
+test('a person who becomes a contact of a customer out of sight while the form is on its way is not changed (CON-2)', async () => {
+  const link = await aContact(app, id, { firstName: 'Before' });
+  const elsewhere = await aCustomer(app);
+  const own = await app.staff({ name: 'Own' });
+  await anAdminOf(app, id, own.id);
+  const [{ id: contact }] = await rows<{ id: string }>('SELECT contact_id AS id FROM customer_contacts WHERE id = ?', [link]);
+  const runner = app.dataSource.createQueryRunner();
+  await runner.startTransaction();
+  await runner.query('SELECT id FROM customers WHERE id = ? FOR UPDATE', [id]);
+  await own.visitor.hidden();
+  const sending = save(own.visitor, link, { firstName: 'After' });
+  const waits = () => rows("SELECT 1 FROM information_schema.processlist WHERE info LIKE '%customers%FOR UPDATE%' AND id <> CONNECTION_ID()");
+  for (let tries = 0; tries < 200 && (await waits()).length === 0; tries += 1) await new Promise((done) => setTimeout(done, 10));
+  await runner.query("INSERT INTO customer_contacts (customer_id, contact_id, contact_key, kind, created_at, updated_at) VALUES (?, ?, ?, 'normal', UTC_TIMESTAMP(), UTC_TIMESTAMP())", [elsewhere, contact, contact]);
+  await runner.commitTransaction();
+  await runner.release();
+  expect((await sending).status).toBe(409);
+  expect((await person(link)).first_name).toBe('Before');
+  expect((await own.visitor.post(`/admin/customers/${id}/contacts/${link}`, { kind: 'admin', active: '1', version: '1', firstName: 'After' })).status).toBe(303);
+  expect((await person(link)).first_name).toBe('Before');
+});

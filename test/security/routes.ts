@@ -212,6 +212,8 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   'POST /admin/customers/:id/contacts': { at: (s) => `/admin/customers/${s.a}/contacts`, send: () => ({ firstName: 'New', kind: 'normal', active: '1' }), needs: contacts, ids: ['a'] },
   'GET /admin/customers/:id/contacts/:contact/edit': { at: (s) => `/admin/customers/${s.a}/contacts/${s.contact}/edit`, needs: contacts, ids: ['a', 'contact'] },
   'POST /admin/customers/:id/contacts/:contact': { at: (s) => `/admin/customers/${s.a}/contacts/${s.contact}`, send: () => ({ firstName: 'Changed', kind: 'admin', active: '1', version: '1', personVersion: '1' }), needs: contacts, ids: ['a', 'contact'] },
+  'GET /admin/customers/:id/contacts/:contact/second-factor/removal': { at: (s) => `/admin/customers/${s.a}/contacts/${s.contact}/second-factor/removal`, needs: contacts, ids: ['a', 'contact'] },
+  'POST /admin/customers/:id/contacts/:contact/second-factor/removal': { at: (s) => `/admin/customers/${s.a}/contacts/${s.contact}/second-factor/removal`, send: () => ({}), needs: contacts, ids: ['a', 'contact'] },
   'POST /admin/customers/:id/contacts/:contact/restoration': { at: (s) => `/admin/customers/${s.a}/contacts/${s.deletedContact}/restoration`, send: () => ({}), needs: contacts, ids: ['a', 'deletedContact'] },
   'POST /admin/customers/:id/contacts/:contact/invitation': { at: (s) => `/admin/customers/${s.a}/contacts/${s.contact}/invitation`, send: () => ({}), needs: contacts, ids: ['a', 'contact'] },
   'POST /admin/customers/:id/contacts/questions/:question/withdrawal': { at: (s) => `/admin/customers/${s.a}/contacts/questions/${s.question}/withdrawal`, send: () => ({}), needs: contacts, ids: ['a', 'question'] },

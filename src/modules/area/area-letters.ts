@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { sha256 } from '../../kernel/auth/digest';
-import type { Principal } from '../../kernel/auth/access-tokens';
 import { Config } from '../../kernel/config/config';
 import { Letters } from '../../kernel/outbox/letters';
 import { Outbox } from '../../kernel/outbox/outbox';
@@ -40,11 +39,6 @@ export class AreaLetters {
         link: { path: (secret) => `/profile/email/confirm?token=${secret}`, works: (secret, now) => this.isOpen(secret, now) },
       },
       {
-        kind: 'second-factor-changed',
-        audience: 'contact',
-        fields: { changed_at: { type: 'instant', sample: '2026-03-04T09:30:00Z' }, forgotten_address: { type: 'address', sample: '/password/forgotten' } },
-      },
-      {
         kind: 'data-change-waiting',
         audience: 'staff',
         maySwitchOff: true,
@@ -65,16 +59,6 @@ export class AreaLetters {
       values: { link_life: hours },
       secret: { text: token, expiresAt },
       dedupeKey: `email-change:${sha256(token)}`,
-    });
-  }
-
-  /** Tells a contact that its second factor is another one now (ASVS 6.3.7). */
-  async tellSecondFactorChanged(tx: EntityManager, { id }: Pick<Principal, 'id'>, now: Date): Promise<void> {
-    await this.outbox.queue(tx, {
-      kind: 'second-factor-changed',
-      to: { kind: 'contact', id },
-      values: { changed_at: now.toISOString(), forgotten_address: `${this.config.appUrl.origin}/password/forgotten` },
-      dedupeKey: `second-factor-changed:${id}:${now.toISOString()}`,
     });
   }
 

@@ -11,6 +11,7 @@ import { ContactQueries } from './contacts.queries';
 import { ContactsService } from './contacts.service';
 import { LinkInvitations } from './links/link-invitations.service';
 import { ContactAccess } from './logins/contact-access.service';
+import { holdPersonBehind } from './person-rows.queries';
 
 /** What staff do about a contact with one button: delete, take that back, invite, withdraw a question. */
 @Injectable()
@@ -51,9 +52,10 @@ export class ContactActions {
   /** Sends the set-password link, or sends it again (CON-7). @throws Conflict for whom it is not for */
   invite(actor: StaffActor, post: Post, customerId: string, id: string): Promise<string> {
     return oncePerPost(this.dataSource, post, async (tx) => {
+      const person = await holdPersonBehind(tx, customerId, id);
       const customer = await this.access.demand(actor, customerId, 'manageContacts', tx);
-      const contact = await this.queries.one(customerId, id);
-      await this.entry.invite(tx, actor, customer, id, await this.queries.mayEditPerson(tx, actor, String(contact.contact_id)));
+      if (!person) throw new NotFound();
+      await this.entry.invite(tx, actor, customer, id, await this.queries.mayEditPerson(tx, actor, person.id));
       return tabOf(customerId);
     });
   }

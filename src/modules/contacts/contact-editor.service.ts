@@ -12,11 +12,12 @@ import { CustomerAccess } from '../customers/page/customer-page.access';
 import type { PersonInput } from './contact-persons.service';
 import type { ContactEditForm, ContactForm, LinkEditForm, LinkForm, PersonForm } from './contact.form';
 import { ContactQueries, type ContactRow } from './contacts.queries';
-import { ContactsService, type LinkInput } from './contacts.service';
+import { ContactsService, type LinkInput, type LinkOfCustomer } from './contacts.service';
 import { LinkInvitations } from './links/link-invitations.service';
 import { ContactAccess, type LoginWay } from './logins/contact-access.service';
 import { ContactLogins } from './logins/contact-logins.service';
 import type { TypedWay } from './logins/login-choices';
+import { holdAddress, holdPersonBehind } from './person-rows.queries';
 
 /** What a form sends beside its fields. */
 export interface Sent {
@@ -54,6 +55,7 @@ export class ContactEditor {
   linkKnown(actor: StaffActor, post: Post, customerId: string, form: ContactForm): Promise<string> {
     return oncePerPost(this.dataSource, post, async (tx) => {
       await this.access.demand(actor, customerId, 'manageContacts', tx);
+      await holdAddress(tx, emailKey(form.email ?? '') ?? '');
       const known = form.email === null ? null : await this.queries.knownByEmail(tx, actor, form.email);
       if (!known) throw new FieldRefused('email', { key: 'contacts.errors.emailTaken' });
       await this.contacts.linkExisting(tx, actor, customerId, known.id, link(form));
@@ -72,24 +74,30 @@ export class ContactEditor {
   }
 
   /**
-   * @param form with the person's fields, or those of the link alone; who may not edit the person, writes the link alone.
-   * @throws Conflict when somebody else saved meanwhile; FieldRefused.
+   * @param form with the person's fields, or those of the link alone.
+   * @throws Conflict when somebody else saved meanwhile, or the person became one that the actor may not edit; FieldRefused.
    */
   async edit(actor: StaffActor, post: Post, customerId: string, contact: ContactRow, form: ContactEditForm | LinkEditForm, { picture, way }: Sent): Promise<string> {
     const hashed = await this.hashed(way);
     return oncePerPost(this.dataSource, post, async (tx) => {
-      const contactId = String(contact.contact_id);
-      const mayEdit = 'personVersion' in form && (await this.queries.mayEditPerson(tx, actor, contactId));
-      const edited = mayEdit ? { ...person(form, await this.pictureOf(tx, contact, form, picture)), version: form.personVersion } : null;
-      const moving = mayEdit ? await this.invitationsToMove(tx, contact, form) : null;
       const at = { id: String(contact.id), customerId };
+      const ofPerson = 'personVersion' in form ? form : null;
+      // What a form could do when it was opened is asked again, with every customer of the person held.
+      if (ofPerson && !(await this.mayStillEdit(tx, actor, at))) throw new Conflict({ key: 'contacts.errors.changed' });
+      const edited = ofPerson && { ...person(ofPerson, await this.pictureOf(tx, contact, ofPerson, picture)), version: ofPerson.personVersion };
+      const moving = ofPerson && (await this.invitationsToMove(tx, contact, ofPerson));
       const saved = await this.contacts.edit(tx, actor, at, { version: form.version, link: link(form), person: edited });
       if (!saved) throw new Conflict({ key: 'contacts.errors.changed' });
       const customer = await this.access.demand(actor, customerId, 'manageContacts', tx);
       if (moving) await this.invitations.reopen(tx, moving.asked);
-      if (mayEdit) await this.entry.change(tx, actor, customer, at.id, hashed.by === 'none' && moving?.invited ? { by: 'link' } : hashed);
+      if (ofPerson) await this.entry.change(tx, actor, customer, at.id, hashed.by === 'none' && moving?.invited ? { by: 'link' } : hashed);
       return tabOf(customerId);
     });
+  }
+
+  private async mayStillEdit(tx: EntityManager, actor: StaffActor, { id, customerId }: LinkOfCustomer): Promise<boolean> {
+    const person = await holdPersonBehind(tx, customerId, id);
+    return person !== null && this.queries.mayEditPerson(tx, actor, person.id);
   }
 
   /** What stands open on an address that changes, if it is to go along; null when nothing is. @throws FieldRefused to ask (CON-10a) */

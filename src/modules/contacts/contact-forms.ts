@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { StaffActor } from '../../kernel/access/actor';
 import { readContactPermissions } from '../../kernel/access/contact-permissions';
+import { SecondFactors } from '../../kernel/auth/second-factor';
 import { Clock } from '../../kernel/clock/clock';
 import { PICTURE } from '../../kernel/files/picture-encoder';
 import { Pictures, type KeptPicture } from '../../kernel/files/pictures';
@@ -22,6 +23,7 @@ export class ContactForms {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly access: CustomerAccess,
     private readonly clock: Clock,
+    private readonly factors: SecondFactors,
     private readonly queries: ContactQueries,
     private readonly settings: SettingsStore,
     private readonly pictures: Pictures,
@@ -30,7 +32,7 @@ export class ContactForms {
   /** @throws NotFound, Forbidden */
   async forNew(actor: StaffActor, customerId: string): Promise<FormOf> {
     const customer = await this.access.demand(actor, customerId, 'manageContacts');
-    return { customer, contact: null, primaryName: await this.primaryName(customerId), mayEditPerson: true, others: { seen: [], hidden: 0 }, ...this.common(actor) };
+    return { customer, contact: null, primaryName: await this.primaryName(customerId), mayEditPerson: true, secondFactorSince: null, others: { seen: [], hidden: 0 }, ...this.common(actor) };
   }
 
   /** @throws NotFound, also for another customer's contact; Forbidden */
@@ -39,7 +41,8 @@ export class ContactForms {
     const contact = await this.queries.one(customerId, linkId);
     const mayEditPerson = await this.queries.mayEditPerson(this.dataSource.manager, actor, String(contact.contact_id));
     const others = await this.queries.otherCustomers(actor, String(contact.contact_id), customerId);
-    return { customer, contact, mayEditPerson, primaryName: await this.primaryName(customerId), others, ...this.common(actor) };
+    const factor = mayEditPerson ? await this.factors.state({ kind: 'contact', id: String(contact.contact_id) }) : null;
+    return { customer, contact, mayEditPerson, secondFactorSince: factor?.since ?? null, primaryName: await this.primaryName(customerId), others, ...this.common(actor) };
   }
 
   /** The person whose address was typed, when the actor may know of it and it is no contact of this customer yet. */

@@ -5,6 +5,7 @@ import { OpenSessions } from '../../kernel/auth/open-sessions.queries';
 import { Clock } from '../../kernel/clock/clock';
 import { isDuplicate } from '../../kernel/db/transaction';
 import { FieldRefused } from '../../kernel/forms/field-refused';
+import { NotFound } from '../../kernel/http/errors';
 import { emailKey } from '../../kernel/text/email-key';
 import { changesBetween, type Changes } from '../activity/activity';
 import { ActivityLog } from '../activity/activity.log';
@@ -13,6 +14,7 @@ import { contactName, contactSortName } from './contact-name';
 import { Contact } from './contact.entity';
 import { ContactLetters } from './logins/contact-letters';
 import { killOpenLinks } from './logins/open-links.queries';
+import { customersOf, holdPerson } from './person-rows.queries';
 import { UnverifiedRegistrations } from './unverified-registrations';
 
 /** What belongs to the person, wherever it is linked. */
@@ -78,11 +80,8 @@ export class ContactPersons {
    */
   async changeOwn(tx: EntityManager, actor: ContactActor, fields: OwnFields): Promise<void> {
     const now = this.clock.now();
-    await tx.query(
-      'SELECT id FROM customers WHERE id IN (SELECT customer_id FROM customer_contacts WHERE contact_key = ?) AND deleted_at IS NULL ORDER BY id FOR UPDATE',
-      [actor.id],
-    );
-    const person = await tx.findOneOrFail(Contact, { where: { id: actor.id }, lock: { mode: 'pessimistic_write' } });
+    const person = await holdPerson(tx, actor.id);
+    if (!person) throw new NotFound();
     if (fields.email !== undefined && fields.email !== person.email) await this.registrations.giveWay(tx, actor, fields.email);
     // Which colours somebody prefers is nobody's news.
     const { theme: _theme, ...changes } = await this.write(tx, person, fields, now);
@@ -97,12 +96,6 @@ export class ContactPersons {
     if (email === null) await this.sessions.endAll(tx, { kind: 'contact', id: before.id });
     if (before.emailKey !== null) await this.letters.tellEmailChanged(tx, before, before.emailKey, email, now);
   }
-}
-
-/** The live customers of a person, lowest first. */
-async function customersOf(tx: EntityManager, contactId: string): Promise<string[]> {
-  const rows: { customer_id: string }[] = await tx.query('SELECT customer_id FROM customer_contacts WHERE contact_key = ? ORDER BY customer_id', [contactId]);
-  return rows.map(({ customer_id }) => String(customer_id));
 }
 
 function keyOf(email: string | null): string | null {

@@ -36,6 +36,8 @@ import { LinkInvitations } from './links/link-invitations.service';
 import { LinkLetters } from './links/link-letters';
 import { ContactAccess } from './logins/contact-access.service';
 import { ContactLetters } from './logins/contact-letters';
+import { ContactSecondFactorController } from './logins/contact-second-factor.controller';
+import { ContactSecondFactors } from './logins/contact-second-factor.service';
 import { ContactLogins } from './logins/contact-logins.service';
 import { LoginChoices } from './logins/login-choices';
 import { LoginQueries } from './logins/login.queries';
@@ -47,9 +49,9 @@ const IN_STRIP = 12;
 /** People who work for customers; what they bring to customers is registered here: tab, search, trash, step, pictures. */
 @Module({
   imports: [TypeOrmModule.forFeature([Contact, CustomerContact]), CustomersModule],
-  controllers: [ContactsListController, ContactsController, ContactNewController, ContactFormController, LinkConfirmController],
+  controllers: [ContactsListController, ContactsController, ContactNewController, ContactFormController, ContactSecondFactorController, LinkConfirmController],
   providers: [
-    ContactAccess, ContactActions, ContactEditor, ContactForms, ContactLetters, ContactLogins, ContactPersons, ContactQueries, ContactRecipients, ContactsExport, ContactsListQueries, ContactStep, ContactsService,
+    ContactAccess, ContactActions, ContactEditor, ContactForms, ContactLetters, ContactLogins, ContactPersons, ContactQueries, ContactRecipients, ContactsExport, ContactSecondFactors, ContactsListQueries, ContactStep, ContactsService,
     ColleagueInvitationQueries, ColleagueInvitations, LinkInvitationQueries, LinkInvitations, LinkLetters, LoginChoices, LoginQueries, UnverifiedRegistrations,
   ],
   exports: [ColleagueInvitations, ContactAccess, ContactLetters, UnverifiedRegistrations, ContactLogins, ContactPersons, ContactsService, LinkInvitations],

@@ -21,6 +21,8 @@ export interface FormOf {
   /** Name of the primary contact; null when there is none. */
   readonly primaryName: string | null;
   readonly mayEditPerson: boolean;
+  /** null: there is none, or it is not for this actor to know. */
+  readonly secondFactorSince: Date | null;
   /** Of the interface. */
   readonly language: string;
   /** What a new contact may use, as Settings say (PER-2). */
@@ -57,6 +59,7 @@ export function contactPage(of: FormOf, form: FormShown, more: { known?: KnownPe
     action: of.contact ? `${path}/${of.contact.id}` : path,
     deletion: of.contact && !isPrimary ? `${path}/${of.contact.id}/deletion` : null,
     invitation: of.contact && mayBeInvited(of.contact, of.mayEditPerson) ? `${path}/${of.contact.id}/invitation` : null,
+    factor: of.contact && of.secondFactorSince ? { since: of.secondFactorSince, removal: `${path}/${of.contact.id}/second-factor/removal` } : null,
     isNew: of.contact === null, others: of.others.seen, hiddenOthers: of.others.hidden,
     permissions: permissionChoices(), switches: switchChoices(), ways: loginWays(of.contact),
     permissionCount: countOf(form.values.permissions), switchCount: countOf(form.values.mailSwitches),

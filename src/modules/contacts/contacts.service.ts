@@ -15,6 +15,7 @@ import { ContactPersons, emailTaken, type PersonInput } from './contact-persons.
 import { Contact } from './contact.entity';
 import { CustomerContact, type ContactKind } from './customer-contact.entity';
 import { tickChanges } from './link-ticks';
+import { holdPersonBehind } from './person-rows.queries';
 import { UnverifiedRegistrations } from './unverified-registrations';
 
 /** What belongs to the link between person and customer. */
@@ -90,7 +91,7 @@ export class ContactsService {
    */
   async edit(tx: EntityManager, actor: Doer, { id, customerId }: LinkOfCustomer, edit: ContactEdit): Promise<boolean> {
     const now = this.clock.now();
-    if (edit.person) await lockCustomersOf(tx, id);
+    if (edit.person) await holdPersonBehind(tx, customerId, id);
     const { primaryLinkId } = await lockCustomer(tx, customerId);
     const link = await tx.findOneBy(CustomerContact, { id, customerId });
     if (!link || link.deletedAt || link.version !== edit.version) return false;
@@ -210,16 +211,6 @@ async function lockCustomer(tx: EntityManager, customerId: string): Promise<{ pr
   const rows: { primary_link_id: string | null }[] = await tx.query('SELECT primary_link_id FROM customers WHERE id = ? AND deleted_at IS NULL FOR UPDATE', [customerId]);
   if (rows.length === 0) throw new FieldRefused('_', { key: 'contacts.errors.customerGone' });
   return { primaryLinkId: rows[0].primary_link_id === null ? null : String(rows[0].primary_link_id) };
-}
-
-/** Locks all customers of the person behind a link, lowest first: what the person is called, they are found by. */
-async function lockCustomersOf(tx: EntityManager, linkId: string): Promise<void> {
-  await tx.query(
-    `SELECT id FROM customers WHERE id IN
-       (SELECT l.customer_id FROM customer_contacts l JOIN customer_contacts own ON own.contact_key = l.contact_key WHERE own.id = ?)
-     AND deleted_at IS NULL ORDER BY id FOR UPDATE`,
-    [linkId],
-  );
 }
 
 function alreadyLinked(): FieldRefused {

@@ -10,7 +10,7 @@ import { FieldRefused } from '../../../kernel/forms/field-refused';
 import { oncePerPost, type Post } from '../../../kernel/http/post';
 import { ActivityLog } from '../../activity/activity.log';
 import { codeProblem } from '../../staff/second-factor.presenter';
-import { AreaLetters } from '../area-letters';
+import { ContactLetters } from '../../contacts/logins/contact-letters';
 
 const OWN_PAGE = '/profile/sessions';
 
@@ -23,7 +23,7 @@ export class OwnSecondFactor {
     private readonly clock: Clock,
     private readonly door: SecondFactorDoor,
     private readonly factors: SecondFactors,
-    private readonly letters: AreaLetters,
+    private readonly letters: ContactLetters,
     private readonly sessions: OpenSessions,
   ) {}
 

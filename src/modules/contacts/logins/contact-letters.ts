@@ -33,6 +33,7 @@ export class ContactLetters {
       this.linkKind('set-password', { customer_name: { sample: 'Example Ltd' } }),
       this.linkKind('reset'),
       { kind: 'password-changed', audience: 'contact', fields: { changed_at: CHANGED_AT, forgotten_address: FORGOTTEN } },
+      { kind: 'second-factor-changed', audience: 'contact', fields: { changed_at: CHANGED_AT, forgotten_address: FORGOTTEN } },
       { kind: 'email-changed', audience: 'contact', toGivenAddress: true, fields: { new_email: { sample: 'new@example.com' }, changed_at: CHANGED_AT } },
     );
   }
@@ -71,6 +72,16 @@ export class ContactLetters {
       to: { kind: 'contact', id: contact.id },
       values: { changed_at: now.toISOString(), forgotten_address: `${this.config.appUrl.origin}/password/forgotten` },
       dedupeKey: `password-changed:${contact.id}:${now.toISOString()}`,
+    });
+  }
+
+  /** Tells the person that their second factor is another one now (ASVS 6.3.7). */
+  async tellSecondFactorChanged(tx: EntityManager, { id }: Pick<LetterOwner, 'id'>, now: Date): Promise<void> {
+    await this.outbox.queue(tx, {
+      kind: 'second-factor-changed',
+      to: { kind: 'contact', id },
+      values: { changed_at: now.toISOString(), forgotten_address: `${this.config.appUrl.origin}/password/forgotten` },
+      dedupeKey: `second-factor-changed:${id}:${now.toISOString()}`,
     });
   }
 

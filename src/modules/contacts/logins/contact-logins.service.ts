@@ -14,6 +14,7 @@ import type { ActivityEntry } from '../../activity/activity';
 import { ActivityLog } from '../../activity/activity.log';
 import { Contact } from '../contact.entity';
 import { contactName } from '../contact-name';
+import { customersOf } from '../person-rows.queries';
 import { ContactLetters, type LinkPurpose } from './contact-letters';
 import { LoginQueries } from './login.queries';
 
@@ -135,7 +136,7 @@ export class ContactLogins {
   private async noteOf(tx: EntityManager, contact: Contact, action: string): Promise<void> {
     const name = contactName(contact);
     const entry: ActivityEntry = { actor: { kind: 'contact', id: contact.id, name }, at: this.clock.now(), action, subject: { kind: 'contact', id: contact.id, name } };
-    const customers = await this.queries.customersOf(tx, contact.id);
+    const customers = await customersOf(tx, contact.id);
     await this.activity.recordMany(tx, customers.map((customerId) => ({ ...entry, customerId })));
   }
 }

@@ -66,12 +66,6 @@ export class LoginQueries {
     return rows.length === 0 ? null : { contactId: String(rows[0].principal_id), purpose: rows[0].purpose };
   }
 
-  /** Live customers of the person, lowest first: where what it does about its login stands in the activity. */
-  async customersOf(manager: EntityManager, contactId: string): Promise<string[]> {
-    const rows: { customer_id: string }[] = await manager.query('SELECT customer_id FROM customer_contacts WHERE contact_key = ? ORDER BY customer_id', [contactId]);
-    return rows.map(({ customer_id }) => String(customer_id));
-  }
-
   private async first(manager: EntityManager, sql: string, params: readonly string[]): Promise<LoginOwner | null> {
     const rows: Row[] = await manager.query(sql, [...params]);
     if (rows.length === 0) return null;
