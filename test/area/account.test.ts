@@ -67,6 +67,19 @@ test('a new password needs the old one and ends every other session', async () =
   expect((await visitor.get('/')).status).toBe(200);
 });
 
+test('a link for another address goes to no address more than three times an hour, and the form stays (A25)', async () => {
+  const customer = await aCustomer(house);
+  const people = [await house.contact(customer, { name: 'Pia' }), await house.contact(customer, { name: 'Ola' })];
+  const ask = ({ visitor }: (typeof people)[number], email: string) => visitor.post('/profile/email', { email, current: PASSWORD });
+  const answers = [await ask(people[0], 'victim@else.example'), await ask(people[0], 'VICTIM@else.example'), await ask(people[1], 'victim@else.example'), await ask(people[1], 'victim@else.example')];
+  expect(answers.map(({ status }) => status)).toEqual([303, 303, 303, 429]);
+  expect(Number(answers[3].headers['retry-after'])).toBeGreaterThan(0);
+  expect(answers[3].text).toContain('value="victim@else.example"');
+  expect(answers[3].text).not.toContain(PASSWORD);
+  expect(await house.dataSource.query("SELECT 1 AS one FROM mail_outbox WHERE kind = 'email-change'")).toHaveLength(3);
+  expect((await ask(people[1], 'other@else.example')).status).toBe(303);
+});
+
 test('a forgotten password: the answer is the same for everybody, the link sets it once', async () => {
   const customer = await aCustomer(house);
   const { email } = await house.contact(customer, { name: 'Pia' });

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Message } from '../i18n/message';
+import type { TooMany } from './errors';
 
 /** One sentence shown once on the next page, in the past tense, with an undo where there is one. */
 export interface Flash extends Message {
@@ -49,6 +50,11 @@ export function page(view: string, model: object, options: { status?: number; he
 /** 422: the same page with the same words and a message at each field that was refused. */
 export function refused(view: string, model: object): PageReply {
   return page(view, model, { status: 422 });
+}
+
+/** 429: the page of the form that was sent too often, with what was typed; the model says why. */
+export function tooMany({ retryAfterSeconds }: TooMany, view: string, model: object): PageReply {
+  return page(view, model, { status: 429, headers: { 'Retry-After': String(retryAfterSeconds) } });
 }
 
 /** 303 after every successful POST. @param url a path of this application, beginning with one slash. */

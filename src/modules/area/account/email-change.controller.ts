@@ -4,9 +4,9 @@ import type { ContactActor } from '../../../kernel/access/contact-actor';
 import { FieldRefused } from '../../../kernel/forms/field-refused';
 import { readForm, refuseField } from '../../../kernel/forms/read-form';
 import { submitForm } from '../../../kernel/forms/submit';
-import { Conflict } from '../../../kernel/http/errors';
+import { Conflict, TooMany } from '../../../kernel/http/errors';
 import { CurrentPost, type Post as Sending } from '../../../kernel/http/post';
-import { page, redirectTo, refused, type Reply } from '../../../kernel/http/reply';
+import { page, redirectTo, refused, tooMany, type Reply } from '../../../kernel/http/reply';
 import { EmailChanges } from './email-change.service';
 import { OwnPassword } from './own-password.service';
 import { EmailChangeForm } from './profile.form';
@@ -25,16 +25,22 @@ export class EmailChangeController {
 
   @Get()
   async show(@CurrentContact() contact: ContactActor): Promise<Reply> {
-    return page('area/account/email', { email: contact.email, waiting: await this.changes.waiting(contact), form: { values: { email: '', current: '' } } });
+    return page('area/account/email', { email: contact.email, waiting: await this.changes.waiting(contact), problem: null, form: { values: { email: '', current: '' } } });
   }
 
   @Post()
   async ask(@CurrentContact() contact: ContactActor, @CurrentPost() post: Sending, @Body() body: unknown): Promise<Reply> {
     const read = readForm(EmailChangeForm, body);
     const proved = !read.ok || (await this.own.proves(contact, read.value.current));
-    const result = await submitForm(proved ? read : refuseField(read, 'current', { key: 'staff.passwordChange.wrong' }), ({ email }) => this.changes.ask(contact, post, email));
-    if (result.ok) return redirectTo(result.location, { key: 'area.flash.emailAsked' });
-    return refused('area/account/email', { email: contact.email, waiting: null, form: { values: { ...result.typed, current: '' }, errors: result.errors } });
+    const shown = { email: contact.email, waiting: null, problem: null };
+    try {
+      const result = await submitForm(proved ? read : refuseField(read, 'current', { key: 'staff.passwordChange.wrong' }), ({ email }) => this.changes.ask(contact, post, email));
+      if (result.ok) return redirectTo(result.location, { key: 'area.flash.emailAsked' });
+      return refused('area/account/email', { ...shown, form: { values: { ...result.typed, current: '' }, errors: result.errors } });
+    } catch (error) {
+      if (!(error instanceof TooMany)) throw error;
+      return tooMany(error, 'area/account/email', { ...shown, problem: error.reason, form: { values: { ...read.typed, current: '' } } });
+    }
   }
 
   /** Shows a button and uses nothing up: mail scanners open links. */

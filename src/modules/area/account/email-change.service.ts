@@ -7,6 +7,7 @@ import { Clock } from '../../../kernel/clock/clock';
 import { TooMany } from '../../../kernel/http/errors';
 import { oncePerPost, type Post } from '../../../kernel/http/post';
 import { RateLimits } from '../../../kernel/http/rate-limits';
+import { emailKey } from '../../../kernel/text/email-key';
 import { ContactPersons } from '../../contacts/contact-persons.service';
 import { AreaLetters } from '../area-letters';
 
@@ -27,10 +28,11 @@ export class EmailChanges {
 
   /**
    * Sends a link to the address; the one before is dead. Whether somebody else has it, only its owner learns.
-   * @throws TooMany after five in an hour
+   * @throws TooMany after five in an hour, or three to one address (A25)
    */
   async ask(contact: ContactActor, post: Post, email: string): Promise<string> {
-    const wait = await this.limits.hit({ key: `email-change:${contact.id}`, max: 5, windowMs: HOUR });
+    const own = await this.limits.hit({ key: `email-change:${contact.id}`, max: 5, windowMs: HOUR });
+    const wait = own || (await this.limits.hit({ key: `email-change:to:${sha256(emailKey(email) ?? '')}`, max: 3, windowMs: HOUR }));
     if (wait > 0) throw new TooMany({ key: 'staff.forgotten.tooMany' }, wait);
     return oncePerPost(this.dataSource, post, async (tx) => {
       const now = this.clock.now();

@@ -5,8 +5,9 @@ import { Clock } from '../../../kernel/clock/clock';
 import { readForm } from '../../../kernel/forms/read-form';
 import { submitForm } from '../../../kernel/forms/submit';
 import { AreaNavigation } from '../../../kernel/http/area-navigation';
+import { TooMany } from '../../../kernel/http/errors';
 import { CurrentPost, type Post as Sending } from '../../../kernel/http/post';
-import { page, redirectTo, refused, type Reply } from '../../../kernel/http/reply';
+import { page, redirectTo, refused, tooMany, type Reply } from '../../../kernel/http/reply';
 import { ColleagueInvitations } from '../../contacts/links/colleague-invitations.service';
 import { SettingsStore } from '../../settings/settings.store';
 import { NewColleagueForm } from './colleague.form';
@@ -46,8 +47,14 @@ export class ColleaguesController {
   async invite(@CurrentContact() contact: ContactActor, @CurrentPost() post: Sending, @Body() body: unknown): Promise<Reply> {
     const read = readForm(NewColleagueForm, body);
     const { id, name } = this.colleagues.customer(contact, String(read.typed.customerId));
-    const form = await submitForm(read, (value) => this.colleagues.invite(contact, post, value));
-    if (form.ok) return redirectTo(form.location, { key: 'area.flash.colleagueInvited' });
-    return refused('area/colleagues/new', { customer: { id, name }, kinds: kindChoices(), form: { values: form.typed, errors: form.errors } });
+    const shown = { customer: { id, name }, kinds: kindChoices() };
+    try {
+      const form = await submitForm(read, (value) => this.colleagues.invite(contact, post, value));
+      if (form.ok) return redirectTo(form.location, { key: 'area.flash.colleagueInvited' });
+      return refused('area/colleagues/new', { ...shown, form: { values: form.typed, errors: form.errors } });
+    } catch (error) {
+      if (!(error instanceof TooMany)) throw error;
+      return tooMany(error, 'area/colleagues/new', { ...shown, form: { values: read.typed, errors: { _: error.reason } } });
+    }
   }
 }

@@ -14,11 +14,11 @@ export function colleaguesPage(customer: AreaCustomer, contactId: string, collea
     id: one.id, name: one.name, email: one.email, position: one.position, kind: { key: `contacts.kinds.${one.kind}` }, primary: one.primary, self: one.contactId === contactId,
     state: stateOf(one, now), edit: one.contactId === contactId ? null : `/colleagues/${one.id}/edit`,
     again: one.hasPassword || one.email === null ? null : `/colleagues/${one.id}/invitation`,
-    withdraw: null as string | null,
+    first: one.invitedUntil === null, withdraw: null as string | null,
   }));
   const invited = invitations.map(({ id, name, email, position, kind, expiresAt }) => ({
     id: `invitation-${id}`, name: name || email, email, position, kind: { key: `contacts.kinds.${kind}` }, primary: false, self: false,
-    state: invitation(expiresAt, now), edit: null, again: `/colleagues/invitations/${id}/renewal`, withdraw: `/colleagues/invitations/${id}/withdrawal`,
+    state: invitation(expiresAt, now), edit: null, again: `/colleagues/invitations/${id}/renewal`, first: false, withdraw: `/colleagues/invitations/${id}/withdrawal`,
   }));
   return { customer: { id: customer.id, name: customer.name }, colleagues: [...people, ...invited] };
 }
