@@ -39,8 +39,8 @@ const asksFor = (path: string): boolean => new URL(path, 'http://localhost').sea
 /** Addresses of the other customer and its parts, as somebody would guess them. */
 function targets(): string[] {
   const at = `/admin/customers/${scene.b}`;
-  return [at, `${at}/contacts`, `${at}/contacts/${scene.foreignContact}/edit`, `${at}/notes`, `${at}/notes/${scene.foreignNote}/edit`, `${at}/addresses`, `${at}/activity`, `${at}/admins`, `${at}/edit`, `${at}/deletion`,
-    `/admin/customers/${scene.a}/contacts/${scene.foreignContact}/edit`, `/admin/customers/${scene.a}/notes/${scene.foreignNote}/edit`, `/admin/imports/${scene.import}`, `/admin/imports/${scene.import}/rejected.csv`];
+  return [at, `${at}/contacts`, `${at}/contacts/${scene.foreignContact}/edit`, `${at}/notes`, `${at}/notes/${scene.foreignNote}/edit`, `${at}/reminders`, `${at}/reminders/${scene.foreignReminder}/edit`, `${at}/addresses`, `${at}/activity`, `${at}/admins`, `${at}/edit`, `${at}/deletion`,
+    `/admin/customers/${scene.a}/contacts/${scene.foreignContact}/edit`, `/admin/customers/${scene.a}/notes/${scene.foreignNote}/edit`, `/admin/customers/${scene.a}/reminders/${scene.foreignReminder}/edit`, `/admin/imports/${scene.import}`, `/admin/imports/${scene.import}/rejected.csv`];
 }
 
 test('whoever looks after one customer reads not a byte of another', async () => {

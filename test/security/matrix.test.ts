@@ -85,7 +85,7 @@ test('what is foreign answers like what does not exist', async () => {
     return row.ids!.flatMap((name): [Person, Route, string, string][] => {
       const unknown = replaced(row, name, '888888888');
       if (of(ownB) === 404) return [[ownB, route, row.at(scene), unknown]];
-      const foreign = { contact: scene.foreignContact, deletedContact: scene.foreignContact, note: scene.foreignNote, deletedNote: scene.foreignNote }[name];
+      const foreign = { contact: scene.foreignContact, deletedContact: scene.foreignContact, note: scene.foreignNote, deletedNote: scene.foreignNote, reminder: scene.foreignReminder, deletedReminder: scene.foreignReminder }[name];
       return of(ownA) === 'in' && foreign ? [[ownA, route, replaced(row, name, foreign), unknown]] : [];
     });
   });

@@ -26,6 +26,9 @@ export interface Scene {
   readonly note: string;
   readonly deletedNote: string;
   readonly foreignNote: string;
+  readonly reminder: string;
+  readonly deletedReminder: string;
+  readonly foreignReminder: string;
   readonly draft: string;
   readonly editDraft: string;
   readonly group: string;
@@ -86,6 +89,11 @@ export async function buildScene(house: House): Promise<{ scene: Scene; people: 
   const note = await insert('INSERT INTO notes (customer_id, staff_id, body, created_at, updated_at) VALUES (?, ?, ?, ?, ?)', [a, adminId, 'Call on Mondays', now, now]);
   const deletedNote = await insert('INSERT INTO notes (customer_id, staff_id, body, created_at, updated_at) VALUES (?, ?, ?, ?, ?)', [a, adminId, 'Old', now, now]);
   const foreignNote = await insert('INSERT INTO notes (customer_id, staff_id, body, created_at, updated_at) VALUES (?, ?, ?, ?, ?)', [b, adminId, `${FOREIGN} note`, now, now]);
+  const remind = (customerId: string, body: string): Promise<string> => insert(
+    "INSERT INTO reminders (customer_id, staff_id, created_by_id, body, zone, starts_local, next_local, next_at, created_at, updated_at) VALUES (?, ?, ?, ?, 'UTC', '2036-01-02 09:00', '2036-01-02 09:00', '2036-01-02 09:00', ?, ?)",
+    [customerId, adminId, adminId, body, now, now],
+  );
+  const [reminder, deletedReminder, foreignReminder] = [await remind(a, 'Call'), await remind(a, 'Never mind'), await remind(b, `${FOREIGN} reminder`)];
   await insert('INSERT INTO shipping_addresses (customer_id, default_key, name, country, city, street, created_at, updated_at) VALUES (?, 1, ?, ?, ?, ?, ?, ?)', [b, FOREIGN, 'DE', FOREIGN, FOREIGN, now, now]);
   await insert("INSERT INTO activities (at, actor_kind, actor_id, actor_name, action, subject_kind, subject_id, subject_name, customer_id, changes) VALUES (?, 'staff', ?, 'Ada', 'customer.edited', 'customer', ?, ?, ?, ?)", [now, adminId, b, FOREIGN, b, JSON.stringify({ city: [null, FOREIGN] })]);
 
@@ -127,6 +135,7 @@ export async function buildScene(house: House): Promise<{ scene: Scene; people: 
   await administrator.post(`/admin/customers/${trashed}/deletion`);
   await administrator.post(`/admin/customers/${a}/contacts/${deletedContact}/deletion`);
   await administrator.post(`/admin/customers/${a}/notes/${deletedNote}/deletion`);
+  await administrator.post(`/admin/customers/${a}/reminders/${deletedReminder}/deletion`);
   await administrator.post(`/admin/customers/${a}/files/${deletedFileOfA}/deletion`);
   const drafted = await administrator.post('/admin/customers/new?step=general', { type: 'company', companyName: 'Draft', groupIds: [group], do: 'next' });
   const draft = /new\/(\d+)/.exec(drafted.headers.location)![1];
@@ -163,7 +172,7 @@ export async function buildScene(house: House): Promise<{ scene: Scene; people: 
     editor: await person('editor', ROLE_PERMISSIONS),
     administrator: { name: 'administrator', visitor: administrator, actor: actorWith(adminId, [], false, true), adminOf: [] },
   };
-  return { people, scene: { a, b, trashed, contact, question, deletedContact, foreignContact, note, deletedNote, foreignNote, draft, editDraft, group, product, role: roleId, someone, taxRate, paymentMode, mail, mailOfA, import: importId, change, bulk, view, file, fileOfA, deletedFileOfA, event, deletedEvent } };
+  return { people, scene: { a, b, trashed, contact, question, deletedContact, foreignContact, note, deletedNote, foreignNote, reminder, deletedReminder, foreignReminder, draft, editDraft, group, product, role: roleId, someone, taxRate, paymentMode, mail, mailOfA, import: importId, change, bulk, view, file, fileOfA, deletedFileOfA, event, deletedEvent } };
 }
 
 /** Details of customer B, each with the sign that nobody else may read. */

@@ -106,6 +106,9 @@ export const Password = (options: Required & { min?: number } = {}) =>
 /** A calendar date, `YYYY-MM-DD`. */
 export const CalendarDate = (options: Required = {}) => field(oneLine, options, check('calendarDate', isCalendarDate, { key: 'errors.date' }));
 
+/** A time of day, `HH:mm`. */
+export const TimeOfDay = (options: Required = {}) => field({ list: false, read: ([text]) => text.trim().slice(0, 5) || null }, options, Matches(/^([01]\d|2[0-3]):[0-5]\d$/, says({ key: 'errors.time' })));
+
 const oneLine: FieldReader = { list: false, read: ([text]) => clean(text).replace(/\s+/g, ' ').trim() || null };
 const severalLines: FieldReader = { list: false, read: ([text]) => clean(text).replace(/\r\n?/g, '\n').trim() || null };
 const several: FieldReader = { list: true, read: (typed) => [...new Set(typed.filter((text) => text !== ''))] };

@@ -13,6 +13,7 @@ const DATE_STYLES = {
   weekday: { weekday: 'long' },
   dayAndMonth: { day: 'numeric', month: 'long' },
   month: { month: 'long' },
+  weekdayTime: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 /** Amount with currency, in the currency's own number of digits, with a true minus sign. */

@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import { ActivityWords } from '../activity/activity.words';
+import { CustomerTabs } from '../customers/page/customer-tabs';
+import { CustomersModule } from '../customers/customers.module';
+import { CustomerTrash } from '../customers/trash/customer-trash';
+import { Colleagues } from './colleagues.queries';
+import { LastContact } from './last-contact.queries';
+import { QuietReminders } from './quiet-reminders';
+import { ReminderActions } from './reminder-actions';
+import { ReminderChanges } from './reminder-changes';
+import { ReminderController } from './reminder.controller';
+import { OccurrenceRows } from './reminder-occurrences.queries';
+import { ReminderPages } from './reminder-pages';
+import { reminderTrash } from './reminder-trash';
+import { RemindersController } from './reminders.controller';
+import { REMINDER_COUNT, ReminderRows } from './reminders.queries';
+import { RemindersService } from './reminders.service';
+
+/** Reminders about customers (REM-1 to REM-3). */
+@Module({
+  imports: [CustomersModule],
+  controllers: [RemindersController, ReminderController],
+  providers: [Colleagues, LastContact, OccurrenceRows, QuietReminders, ReminderActions, ReminderChanges, ReminderPages, ReminderRows, RemindersService],
+  exports: [Colleagues, LastContact, ReminderActions, ReminderChanges, ReminderRows],
+})
+export class RemindersModule {
+  constructor(tabs: CustomerTabs, trash: CustomerTrash, words: ActivityWords) {
+    tabs.add({ key: 'reminders', label: 'reminders.title', order: 110, count: REMINDER_COUNT });
+    trash.addPart(reminderTrash);
+    words.add('reminder', {
+      icon: 'bell', fields: 'reminders.fields',
+      value: (field, value) => (field === 'repeat' && typeof value === 'string' ? { key: `reminders.units.${value}` } : null),
+    });
+  }
+}
