@@ -145,6 +145,9 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   'POST /admin/change-requests/:id/approval': { at: (s) => `/admin/change-requests/${s.change}/approval`, send: () => ({ seen: 'x' }), needs: edit, ids: ['change'] },
   'POST /admin/change-requests/:id/refusal': { at: (s) => `/admin/change-requests/${s.change}/refusal`, send: () => ({}), needs: edit, ids: ['change'] },
 
+  'GET /admin/reports/anniversaries': { at: () => '/admin/reports/anniversaries' },
+  'GET /admin/reports/anniversaries.csv': { at: () => '/admin/reports/anniversaries.csv' },
+
   'GET /admin/customers/import': { at: () => '/admin/customers/import' },
   'GET /admin/customers/import/sample.csv': { at: () => '/admin/customers/import/sample.csv?type=person' },
   'POST /admin/customers/import': { at: () => '/admin/customers/import', send: () => ({}) },

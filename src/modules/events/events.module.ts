@@ -4,6 +4,9 @@ import { CustomerEditRules } from '../customers/customer-edit-rules';
 import { CustomersModule } from '../customers/customers.module';
 import { CustomerTabs } from '../customers/page/customer-tabs';
 import { CustomerTrash } from '../customers/trash/customer-trash';
+import { AnniversariesController } from './anniversaries.controller';
+import { AnniversaryQueries } from './anniversaries.queries';
+import { AnniversaryRequests } from './anniversaries.request';
 import { CompanyDay } from './company-day';
 import { CustomerEventEditController } from './customer-event-edit.controller';
 import { CustomerEventPage } from './customer-event.page';
@@ -12,12 +15,13 @@ import { CustomerEventsController } from './customer-events.controller';
 import { CustomerEventQueries, EVENT_COUNT } from './customer-events.queries';
 import { CustomerEventsService } from './customer-events.service';
 import { eventWords } from './customer-event.words';
+import { ReportChoiceQueries } from './report-choices.queries';
 
 /** Events of persons and what comes of them: the tab, the trash, the type of the customer (CUS-19). */
 @Module({
   imports: [CustomersModule],
-  controllers: [CustomerEventsController, CustomerEventEditController],
-  providers: [CompanyDay, CustomerEventPage, CustomerEventQueries, CustomerEventsService],
+  controllers: [CustomerEventsController, CustomerEventEditController, AnniversariesController],
+  providers: [AnniversaryQueries, AnniversaryRequests, CompanyDay, CustomerEventPage, CustomerEventQueries, CustomerEventsService, ReportChoiceQueries],
 })
 export class EventsModule {
   constructor(queries: CustomerEventQueries, tabs: CustomerTabs, trash: CustomerTrash, rules: CustomerEditRules, words: ActivityWords) {
