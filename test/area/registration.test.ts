@@ -215,6 +215,18 @@ test('what nobody has verified for seven days leaves, and the address is free (A
   expect(await count('contacts WHERE email_key IS NOT NULL')).toBe(0);
 });
 
+test('however many were forgotten leave in one night', async () => {
+  const made = '2020-01-01';
+  const many = 'WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 201)';
+  for (const sql of [
+    `INSERT INTO contacts (id, first_name, unverified, created_at, updated_at) ${many} SELECT 1000 + i, 'Nobody', 1, ?, ? FROM n`,
+    `INSERT INTO customers (id, number, type, company_name, display_name, sort_name, unconfirmed, created_at, updated_at) ${many} SELECT 1000 + i, CONCAT('N', i), 'company', 'Nobody', 'Nobody', 'Nobody', 1, ?, ? FROM n`,
+    `INSERT INTO customer_contacts (id, customer_id, contact_id, contact_key, created_at, updated_at) ${many} SELECT 1000 + i, 1000 + i, 1000 + i, 1000 + i, ?, ? FROM n`,
+  ]) await house.dataSource.query(sql, [made, made]);
+  await house.dataSource.query('UPDATE customers SET primary_link_id = id');
+  expect(await house.app.get(CleanRegistrations).run(new Date())).toBe(201);
+});
+
 test('staff who want it hear of new customers they may see, never of their own (CUS-23a)', async () => {
   const viewer = await house.staff({ name: 'Viewer', permissions: ['customers.view'] });
   const blind = await house.staff({ name: 'Blind' });

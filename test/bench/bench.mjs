@@ -98,10 +98,15 @@ export class Bench {
   }
 
   async startApplication() {
+    this.application = await this.startAnother();
+  }
+
+  /** One more process of the application, beside the one that is asked for pages. */
+  async startAnother(env = {}) {
     const port = await freePort();
     const flags = this.profile ? ['--cpu-prof', `--cpu-prof-dir=${join(this.folder, 'profiles')}`] : [];
     if (this.profile) mkdirSync(join(this.folder, 'profiles'), { recursive: true });
-    this.application = await startMeasured({ node: this.node, flags, port, env: this.environment({ PORT: String(port), ROLE: 'all' }) });
+    return startMeasured({ node: this.node, flags, port, env: this.environment({ PORT: String(port), ROLE: 'all', ...env }) });
   }
 
   /** A browser with nobody signed in. */

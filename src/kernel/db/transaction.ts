@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
+import { straight } from './raw-rows';
 
 const ATTEMPTS = 4;
 /** Deadlock (also a certification conflict on a cluster), lock wait timeout, and the record that changed under a snapshot. */
@@ -20,7 +21,7 @@ export function inTransaction<T>(dataSource: DataSource, work: (tx: EntityManage
  * @returns how many rows it changed
  */
 export async function changeAlone(dataSource: DataSource, sql: string, parameters: unknown[]): Promise<number> {
-  const result: { affectedRows: number } = await repeated(() => dataSource.query(sql, parameters));
+  const result = await repeated(() => straight(dataSource).query<{ affectedRows: number }>(sql, parameters));
   return result.affectedRows;
 }
 

@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { sign } from '../auth/digest';
 import { Clock } from '../clock/clock';
 import { Config } from '../config/config';
+import { straight } from '../db/raw-rows';
 import { Draining } from '../health/draining';
 import type { Job } from '../jobs/job';
 import { Log } from '../log/log';
@@ -88,7 +89,7 @@ export class MailDelivery implements Job {
       await this.endings.unsent(mail, 'failed', 'crashed');
       return true;
     }
-    const ready = await this.writing.prepare(this.dataSource.manager, mail, changes, at);
+    const ready = await this.writing.prepare(straight(this.dataSource), mail, changes, at);
     if ('state' in ready) {
       await this.endings.unsent(mail, ready.state, ready.reason);
       return true;

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { Log } from '../log/log';
 import type { LetterChanges } from './letter-words.queries';
 import { Letters, type WrittenLetter } from './letters';
 import type { ClaimedMail } from './outbox.queries';
-import { Recipients, type Recipient } from './recipients';
+import { Recipients, type Reader, type Recipient } from './recipients';
 import { SecretBox } from './secret-box';
 
 /** Written and addressed as everything stands now. */
@@ -33,11 +32,11 @@ export class MailWriting {
     private readonly secrets: SecretBox,
   ) {}
 
-  async prepare(manager: EntityManager, mail: ClaimedMail, changes: LetterChanges, now: Date): Promise<ReadyMail | Unsendable> {
+  async prepare(reader: Reader, mail: ClaimedMail, changes: LetterChanges, now: Date): Promise<ReadyMail | Unsendable> {
     const kind = this.letters.find(mail.kind);
     if (!kind) return { state: 'failed', reason: 'unknown_kind' };
     if (kind.maySwitchOff && mail.chosenBy !== 'test' && changes.isOff(mail.kind)) return { state: 'dropped', reason: 'kind_off' };
-    const recipient = await this.recipients.find(manager, mail.to, { customerId: mail.customerId, switchKey: mail.switchKey });
+    const recipient = await this.recipients.find(reader, mail.to, { customerId: mail.customerId, switchKey: mail.switchKey });
     if (!recipient) return { state: 'dropped', reason: 'recipient_gone' };
     const { refusal } = recipient;
     const passes = (kind.toInactive && refusal && INACTIVE.has(refusal)) || (kind.toGivenAddress && refusal === 'no_address');

@@ -30,7 +30,10 @@ export interface WantedRecipient {
   readonly switchKey: string | null;
 }
 
-export type FindRecipient = (manager: EntityManager, wanted: WantedRecipient) => Promise<Recipient | null>;
+/** What reads: a transaction, or the database by itself. */
+export type Reader = Pick<EntityManager, 'query'>;
+
+export type FindRecipient = (reader: Reader, wanted: WantedRecipient) => Promise<Recipient | null>;
 
 /** Whom letters can be written to: the module that owns a kind of person says who that is and whether it may be sent. */
 @Injectable()
@@ -42,9 +45,9 @@ export class Recipients {
   }
 
   /** The recipient as stored now; null when there is none (any more). */
-  async find(manager: EntityManager, to: RecipientKey, about: Omit<WantedRecipient, 'id'>): Promise<Recipient | null> {
+  async find(reader: Reader, to: RecipientKey, about: Omit<WantedRecipient, 'id'>): Promise<Recipient | null> {
     const find = this.kinds.get(to.kind);
     if (!find) throw new Error(`nobody knows recipients of the kind ${to.kind}`);
-    return find(manager, { id: to.id, ...about });
+    return find(reader, { id: to.id, ...about });
   }
 }

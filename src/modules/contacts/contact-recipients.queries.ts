@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { readMailSwitches } from '../../kernel/access/contact-permissions';
-import { Recipients, type Recipient, type RecipientRefusal, type WantedRecipient } from '../../kernel/outbox/recipients';
+import { Recipients, type Reader, type Recipient, type RecipientRefusal, type WantedRecipient } from '../../kernel/outbox/recipients';
 
 interface Row {
   first_name: string | null;
@@ -30,11 +29,11 @@ const FIND = `
 @Injectable()
 export class ContactRecipients {
   constructor(recipients: Recipients) {
-    recipients.add('contact', (manager, wanted) => this.find(manager, wanted));
+    recipients.add('contact', (reader, wanted) => this.find(reader, wanted));
   }
 
-  private async find(manager: EntityManager, { id, customerId, switchKey }: WantedRecipient): Promise<Recipient | null> {
-    const rows: Row[] = await manager.query(FIND, [customerId, customerId, id]);
+  private async find(reader: Reader, { id, customerId, switchKey }: WantedRecipient): Promise<Recipient | null> {
+    const rows: Row[] = await reader.query(FIND, [customerId, customerId, id]);
     if (rows.length === 0) return null;
     const [row] = rows;
     const name = [row.first_name, row.last_name].filter((part) => part !== null).join(' ');

@@ -27,8 +27,8 @@ export class StaffLetters {
     recipients: Recipients,
   ) {
     letters.add(this.linkKind('staff-invitation'), this.linkKind('staff-reset'), changedKind('staff-password-changed'), changedKind('staff-second-factor-changed'));
-    recipients.add('staff', async (manager, { id }) => {
-      const rows: { name: string; email: string; language: string | null; active: number }[] = await manager.query('SELECT name, email_key AS email, language, active FROM staff WHERE id = ?', [id]);
+    recipients.add('staff', async (reader, { id }) => {
+      const rows: { name: string; email: string; language: string | null; active: number }[] = await reader.query('SELECT name, email_key AS email, language, active FROM staff WHERE id = ?', [id]);
       if (rows.length === 0) return null;
       const [{ name, email, language, active }] = rows;
       return { name, email, language, refusal: Number(active) === 1 ? null : 'recipient_inactive' };

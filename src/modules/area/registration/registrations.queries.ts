@@ -33,6 +33,12 @@ export interface WaitingCustomer {
   readonly unverified: boolean;
 }
 
+/** Registered, never verified. */
+export interface ForgottenRegistration {
+  readonly customerId: string;
+  readonly contactId: string;
+}
+
 interface WaitingRow extends Omit<WaitingCustomer, 'unverified'> {
   readonly unverified: number | null;
 }
@@ -124,9 +130,9 @@ export class RegistrationRows {
     return rows.length === 0 ? null : waiting(rows[0]);
   }
 
-  /** Customers whose registration nobody has verified since `before`. */
-  async forgotten(before: Date, limit: number): Promise<{ customerId: string; contactId: string }[]> {
-    const rows: { id: string; contactId: string }[] = await this.dataSource.query(`${WAITING} AND p.unverified = 1 AND p.updated_at < ? ORDER BY c.id LIMIT ?`, [before, limit]);
+  /** Customers whose registration nobody has verified since `before`, the oldest first. @param after only those with a higher id */
+  async forgotten(before: Date, after: string, limit: number): Promise<ForgottenRegistration[]> {
+    const rows: { id: string; contactId: string }[] = await this.dataSource.query(`${WAITING} AND c.id > ? AND p.unverified = 1 AND p.updated_at < ? ORDER BY c.id LIMIT ?`, [after, before, limit]);
     return rows.map(({ id, contactId }) => ({ customerId: String(id), contactId: String(contactId) }));
   }
 
