@@ -148,6 +148,23 @@ it('finds mails by recipient, customer, kind and period', async () => {
   expect(await found('period=7&q=prim')).toEqual([]);
 });
 
+it('finds the newest of ten thousand, with and without a filter', async () => {
+  const rare = await queue('rare');
+  await rows(`
+    INSERT INTO mail_outbox (kind, language, recipient_kind, recipient_id, recipient_name, recipient_email, merge_values, dedupe_key, state, due_at, created_at)
+    WITH RECURSIVE n AS (SELECT 0 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 100)
+    SELECT 'new-customer', 'en', 'staff', 1, 'Common', 'common@clientele.example', '{}', CONCAT(a.i, ' ', b.i), 'sent', NOW(6), NOW(6) FROM n a JOIN n b`);
+  await rows("UPDATE mail_outbox SET recipient_name = 'Common' WHERE id = ?", [rare]);
+  const [{ newest }] = await rows<{ newest: string }>('SELECT CAST(MAX(id) AS CHAR) AS newest FROM mail_outbox');
+  const found = async (query: string) => [...(await admin.get(`/admin/mail?${query}`)).text.matchAll(/href="\/admin\/mail\/(\d+)"/g)].map(([, mail]) => mail);
+  const page = await found('q=comm');
+  expect(page).toHaveLength(50);
+  expect(page[0]).toBe(newest);
+  expect(await found('q=comm&kind=staff-password-changed')).toEqual([rare]);
+  expect(await found('q=comm&kind=staff-password-changed&state=sent')).toEqual([]);
+  expect(await found('q=comm&kind=new-customer&state=sent&period=1')).toEqual(page);
+});
+
 it('stands on the page of its customer, for those who see the customer, and says nothing of others', async () => {
   const [mine, other] = [await aCustomer(test, { companyName: 'Mine' }), await aCustomer(test, { companyName: 'Other' })];
   const id = await queue('mine', undefined, mine);

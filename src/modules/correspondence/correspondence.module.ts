@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { LetterRecords } from '../../kernel/outbox/letter-records';
 import { CustomersModule } from '../customers/customers.module';
 import { MailModule } from '../mail/mail.module';
-import { MailSearch } from '../mail/mail-search';
+import { MailSearch } from '../mail/mail-search.queries';
 import { CorrespondenceController } from './correspondence.controller';
 import { LetterRecordQueries } from './letter-records.queries';
 

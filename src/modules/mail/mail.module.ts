@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MailController } from './mail.controller';
 import { MailQueries } from './mail.queries';
-import { MailSearch } from './mail-search';
+import { MailSearch } from './mail-search.queries';
 import { MailServer } from './mail-server';
 import { MailService } from './mail.service';
 import { MailStates } from './mail-states.queries';

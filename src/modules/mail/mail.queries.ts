@@ -6,7 +6,7 @@ import type { MergeValues } from '../../kernel/outbox/letter-values';
 import type { Outcome } from '../../kernel/outbox/mail-endings.queries';
 import type { ChosenBy, MailState } from '../../kernel/outbox/outbox.queries';
 import type { RecipientKind } from '../../kernel/outbox/recipients';
-import { MailSearch } from './mail-search';
+import { ALL_MAILS, MailSearch } from './mail-search.queries';
 
 export interface MailRow {
   readonly id: string;
@@ -81,6 +81,7 @@ interface RawDetails extends Raw {
 const COLUMNS = 'm.id, m.kind, m.state, m.reason, m.recipient_name, m.recipient_email, m.customer_id, m.attempts, m.created_at, m.due_at, m.sent_at';
 const DETAILS = `${COLUMNS}, m.language, m.recipient_kind, m.recipient_id, m.merge_values, m.secret, m.dedupe_key, m.chosen_by, m.message_id, m.subject, m.body_text`;
 const MANY = 100;
+const MOMENT_MS = 600_000;
 export const MAIL_COUNT = '(SELECT COUNT(*) FROM mail_outbox k WHERE k.customer_id = c.id)';
 
 /** Fills the pages about mail. */
@@ -92,9 +93,16 @@ export class MailQueries {
   ) {}
 
   /** The newest mails that fit. @param before only those older than this id */
-  async list(filter: MailFilter, { before, limit }: { before: string | null; limit: number }): Promise<MailRow[]> {
-    const { sql, params } = await this.where(filter, before);
-    const rows: Raw[] = await this.dataSource.query(`SELECT ${COLUMNS} FROM mail_outbox m ${sql} ORDER BY m.id DESC LIMIT ?`, [...params, limit]);
+  async list({ q, ...filter }: MailFilter, { before, limit }: { before: string | null; limit: number }): Promise<MailRow[]> {
+    const { hits, where, ignored, order } = q ? await this.search.mails(q) : ALL_MAILS;
+    const conditions: [string, unknown[]][] = [[where.sql, [...where.params]], ...(await this.conditions(filter, before))];
+    // With both, the server would rather cut two long indexes with each other than read the one that is made for it.
+    const misleading = [...ignored, ...(filter.state && filter.kind ? ['mail_outbox_state', 'mail_outbox_kind'] : [])];
+    const hint = misleading.length > 0 ? `IGNORE INDEX (${misleading.join(', ')})` : '';
+    const rows: Raw[] = await this.dataSource.query(
+      `SELECT ${COLUMNS} FROM ${hits.sql} mail_outbox m ${hint} WHERE ${conditions.map(([sql]) => sql).join(' AND ')} ORDER BY ${order} DESC LIMIT ?`,
+      [...hits.params, ...conditions.flatMap(([, params]) => params), limit],
+    );
     return rows.map(shown);
   }
 
@@ -119,15 +127,20 @@ export class MailQueries {
     return Number(rows[0].n);
   }
 
-  private async where({ state, kind, q, since, customerId }: MailFilter, before: string | null): Promise<{ sql: string; params: unknown[] }> {
+  private async conditions({ state, kind, since, customerId }: Omit<MailFilter, 'q'>, before: string | null): Promise<[string, unknown[]][]> {
     const parts: [string, unknown[]][] = [];
     if (state) parts.push(['m.state = ?', [state]]);
     if (kind) parts.push(['m.kind = ?', [kind]]);
-    if (since) parts.push(['m.created_at >= ?', [since]]);
+    if (since) parts.push(['m.created_at >= ? AND m.id > ?', [since, await this.lastBefore(since)]]);
     if (customerId) parts.push(['m.customer_id = ?', [customerId]]);
     if (before) parts.push(['m.id < ?', [before]]);
-    if (q) parts.push(await this.search.condition(q));
-    return { sql: parts.length > 0 ? `WHERE ${parts.map(([sql]) => sql).join(' AND ')}` : '', params: parts.flatMap(([, params]) => params) };
+    return parts;
+  }
+
+  /** The id below which no mail was written since: ids follow time, but for what nodes write at the same moment. */
+  private async lastBefore(since: Date): Promise<string> {
+    const rows: { id: string }[] = await this.dataSource.query('SELECT id FROM mail_outbox WHERE created_at < ? ORDER BY created_at DESC, id DESC LIMIT 1', [new Date(since.getTime() - MOMENT_MS)]);
+    return rows.length === 0 ? '0' : String(rows[0].id);
   }
 }
 
