@@ -49,7 +49,7 @@ export function fillBody(text: string, fields: LetterFields): LetterBlock[] {
       const button = buttonOf(line.trim(), fields);
       if (button) close();
       if (button) blocks.push({ button });
-      else if (line.trim() !== '') lines.push(...pieces(line.trim(), fields));
+      else if (line.trim() !== '') lines.push(...pieces(line.trim(), fields).filter((one) => one.length > 0));
     }
     close();
     return blocks;

@@ -5,9 +5,10 @@ export type MergeValues = Readonly<Record<string, string | number>>;
 
 /**
  * How a merge value is written: `text` as it is (several lines are kept), `instant` (ISO) as date and time in the company's
- * zone, `date` (YYYY-MM-DD), `hours` as "48 hours", `address` as something to follow: http(s), complete.
+ * zone, `wall` (YYYY-MM-DDTHH:mm) as that date and time, of whatever zone, `date` (YYYY-MM-DD), `hours` as "48 hours", `address`
+ * as something to follow: http(s), complete; `words` is the last part of a key below `letters.words`, or empty for none.
  */
-export type MergeFieldType = 'text' | 'instant' | 'date' | 'hours' | 'address';
+export type MergeFieldType = 'text' | 'instant' | 'wall' | 'date' | 'hours' | 'address' | 'words';
 
 /** A merge field of a kind of letter; what it is called stands in the language files, `letters.fields.<name>`. */
 export interface MergeField {
@@ -25,9 +26,9 @@ export function shownValue(name: string, value: string | number | undefined, typ
     case 'text': return readable(String(value));
     case 'hours': return new Intl.NumberFormat(language.locale, { style: 'unit', unit: 'hour', unitDisplay: 'long' }).format(Number(value));
     case 'date': return formatDate(language.locale, 'UTC', 'date', instant(name, value));
-    case 'instant': return texts.t(language.code, 'common.date.withTime', {
-      date: formatDate(language.locale, timeZone, 'date', instant(name, value)), time: formatDate(language.locale, timeZone, 'time', instant(name, value)),
-    });
+    case 'instant': return withTime(instant(name, value), timeZone, texts, language);
+    case 'wall': return withTime(instant(name, `${value}Z`), 'UTC', texts, language);
+    case 'words': return value === '' ? '' : texts.t(language.code, `letters.words.${value}`);
     case 'address': return followed(name, String(value));
   }
 }
@@ -35,6 +36,10 @@ export function shownValue(name: string, value: string | number | undefined, typ
 /** Without what turns the direction of the words around it or hides, and no longer than a letter can bear. */
 export function readable(text: string): string {
   return text.slice(0, LONGEST).toWellFormed().replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n').replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, ' ');
+}
+
+function withTime(at: Date, timeZone: string, texts: Texts, { code, locale }: Language): string {
+  return texts.t(code, 'common.date.withTime', { date: formatDate(locale, timeZone, 'date', at), time: formatDate(locale, timeZone, 'time', at) });
 }
 
 function instant(name: string, value: string | number): Date {

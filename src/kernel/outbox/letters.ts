@@ -19,6 +19,14 @@ export interface LetterToRenew {
   readonly values: MergeValues;
 }
 
+/** A letter whose turn has come. */
+export interface LetterToJudge {
+  readonly to: RecipientKey;
+  readonly customerId: string | null;
+  /** As it was queued. */
+  readonly dedupeKey: string;
+}
+
 /**
  * A kind of letter (MAIL-1). Its built-in words stand in the language files as `letters.<kind>.{name,lead,subject,body}`,
  * in the language of `letter-text.ts`. Besides its own fields every letter has `{company_name}` and `{recipient_name}`, and
@@ -39,6 +47,11 @@ export interface LetterKind {
   readonly toInactive?: boolean;
   /** Goes to the address that `givenAddress` of the queued letter names, not to the recipient's: to the one before (CON-10a), or to one that is not confirmed yet. */
   readonly toGivenAddress?: boolean;
+  /**
+   * Whether its cause still holds at the moment of sending: why not, a key below `mail.reasons`, or null. Test mails are not
+   * asked about.
+   */
+  outdated?(manager: EntityManager, letter: LetterToJudge): Promise<string | null>;
   /** Only for letters with a secret: what it opens. */
   readonly link?: {
     /** Path of the page that takes the secret; it becomes an address below APP_URL, whatever host was asked (A9). */

@@ -68,7 +68,7 @@ interface Row {
 const INSERT = `
   INSERT INTO mail_outbox (kind, language, recipient_kind, recipient_id, recipient_name, recipient_email, customer_id, chosen_by, switch_key,
     merge_values, secret, secret_expires_at, dedupe_key, state, reason, due_at, created_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE dedupe_key = mail_outbox.dedupe_key`;
+  VALUES ? ON DUPLICATE KEY UPDATE dedupe_key = mail_outbox.dedupe_key`;
 const STANDING: Readonly<Record<Standing, string>> = { fresh: 'crashes = 0 AND begun_at IS NULL', suspect: '(crashes > 0 OR begun_at IS NOT NULL)' };
 const due = (standing: Standing) => `SELECT id FROM mail_outbox WHERE state = 'waiting' AND due_at <= ? AND ${STANDING[standing]} ORDER BY due_at, id LIMIT ?`;
 // Begun and due again: the worker that began it never reported back, it died or hangs beyond its lease.
@@ -94,11 +94,13 @@ const EXPIRE = `
 export class OutboxRows {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  async insert(tx: EntityManager, mail: NewMail): Promise<void> {
-    await tx.query(INSERT, [
+  /** Those whose key is taken are there already, and stay as they are. */
+  async insert(tx: EntityManager, mails: readonly NewMail[]): Promise<void> {
+    const rows = mails.map((mail) => [
       mail.kind, mail.language, mail.to.kind, mail.to.id, mail.name.slice(0, 255), mail.email, mail.customerId, mail.chosenBy, mail.switchKey,
       JSON.stringify(mail.values), mail.secret, mail.secretExpiresAt, mail.dedupeKey, mail.dropped ? 'dropped' : 'waiting', mail.dropped, mail.at, mail.at,
     ]);
+    await tx.query(INSERT, [rows]);
   }
 
   /** Takes up to `limit` mails that are due at `now` and holds them until `until`. */

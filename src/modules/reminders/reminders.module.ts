@@ -8,6 +8,9 @@ import { LastContact } from './last-contact.queries';
 import { QuietReminders } from './quiet-reminders';
 import { ReminderActions } from './reminder-actions';
 import { ReminderChanges } from './reminder-changes';
+import { ReminderDelivery } from './reminder-delivery';
+import { ReminderDeliveryRows } from './reminder-delivery.queries';
+import { ReminderLetters } from './reminder-letters';
 import { ReminderController } from './reminder.controller';
 import { OccurrenceRows } from './reminder-occurrences.queries';
 import { ReminderPages } from './reminder-pages';
@@ -20,7 +23,7 @@ import { RemindersService } from './reminders.service';
 @Module({
   imports: [CustomersModule],
   controllers: [RemindersController, ReminderController],
-  providers: [Colleagues, LastContact, OccurrenceRows, QuietReminders, ReminderActions, ReminderChanges, ReminderPages, ReminderRows, RemindersService],
+  providers: [Colleagues, LastContact, OccurrenceRows, QuietReminders, ReminderActions, ReminderChanges, ReminderDelivery, ReminderDeliveryRows, ReminderLetters, ReminderPages, ReminderRows, RemindersService],
   exports: [Colleagues, LastContact, ReminderActions, ReminderChanges, ReminderRows],
 })
 export class RemindersModule {

@@ -6,7 +6,7 @@ import { NotFound } from '../../kernel/http/errors';
 import type { WallTime } from '../../kernel/time/wall-time';
 import type { Reminder, ReminderKind, StoredRepeat } from './reminder';
 
-interface Row {
+export interface ReminderRow {
   id: string;
   customer_id: string;
   customer_name: string;
@@ -75,7 +75,7 @@ export class ReminderRows {
 
   /** Of a customer: the open ones as they come, or the done ones, newest first. */
   async ofCustomer(customerId: string, state: keyof typeof STATES, limit: number): Promise<Reminder[]> {
-    const rows: Row[] = await this.dataSource.query(
+    const rows: ReminderRow[] = await this.dataSource.query(
       `SELECT ${REMINDER_COLUMNS} FROM ${FROM_REMINDERS} WHERE r.customer_id = ? AND r.deleted_at IS NULL AND ${STATES[state]} LIMIT ${limit}`,
       [customerId],
     );
@@ -85,14 +85,14 @@ export class ReminderRows {
   /** In `tx` its row is locked. @throws NotFound also for what lies in the trash */
   async one({ id, customerId }: ReminderKey, tx?: EntityManager): Promise<Reminder> {
     if (tx) await tx.query('SELECT id FROM reminders WHERE id = ? FOR UPDATE', [id]);
-    const rows: Row[] = await (tx ?? this.dataSource.manager).query(`SELECT ${REMINDER_COLUMNS} FROM ${FROM_REMINDERS} WHERE r.id = ? AND r.deleted_at IS NULL`, [id]);
+    const rows: ReminderRow[] = await (tx ?? this.dataSource.manager).query(`SELECT ${REMINDER_COLUMNS} FROM ${FROM_REMINDERS} WHERE r.id = ? AND r.deleted_at IS NULL`, [id]);
     if (rows.length === 0 || (customerId !== undefined && String(rows[0].customer_id) !== customerId)) throw new NotFound();
     return reminderOf(rows[0]);
   }
 
   /** One that somebody deleted by itself, not with its customer; locked. @throws NotFound */
   async deleted(tx: EntityManager, { id, customerId }: ReminderKey): Promise<Reminder> {
-    const rows: Row[] = await tx.query(
+    const rows: ReminderRow[] = await tx.query(
       `SELECT ${REMINDER_COLUMNS} FROM ${FROM_REMINDERS} JOIN deletions d ON d.id = r.deletion_id WHERE r.id = ? AND d.subject_kind = 'reminder' FOR UPDATE`,
       [id],
     );
@@ -122,7 +122,7 @@ export class ReminderRows {
 }
 
 /** A row of `REMINDER_COLUMNS` as the rest of the module knows it. */
-export function reminderOf(row: Row): Reminder {
+export function reminderOf(row: ReminderRow): Reminder {
   return {
     id: String(row.id), customerId: String(row.customer_id), customerName: row.customer_name, customerActive: Number(row.customer_active) === 1,
     staffId: String(row.staff_id), staffName: row.staff_name, createdById: row.created_by_id === null ? null : String(row.created_by_id),

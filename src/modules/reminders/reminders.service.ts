@@ -12,6 +12,7 @@ import { findVisible } from '../customers/page/customer-page.queries';
 import { Colleagues, type Colleague } from './colleagues.queries';
 import { LastContact } from './last-contact.queries';
 import type { Reminder } from './reminder';
+import { ReminderLetters } from './reminder-letters';
 import { ReminderChanges } from './reminder-changes';
 import type { ReminderEditForm, ReminderForm, ScheduleForm } from './reminder.form';
 import { planOf, quietPlan, type Plan } from './reminder-plan';
@@ -27,6 +28,7 @@ export class RemindersService {
     private readonly clock: Clock,
     private readonly colleagues: Colleagues,
     private readonly contacts: LastContact,
+    private readonly letters: ReminderLetters,
     private readonly rows: ReminderRows,
   ) {}
 
@@ -34,10 +36,12 @@ export class RemindersService {
   add(actor: StaffActor, post: Post, customerId: string, form: ReminderForm): Promise<string> {
     return oncePerPost(this.dataSource, post, async (tx) => {
       const now = this.clock.now();
-      await findVisible(tx, actor, customerId, true);
+      const customer = await findVisible(tx, actor, customerId, true);
       const { plan, colleague } = await this.plan(tx, actor, customerId, form, now);
       const id = await this.rows.insert(tx, customerId, actor.id, { ...columnsOf(form, plan), staff_id: colleague.id, zone: colleague.zone }, now);
       await this.changes.record(tx, actor, 'reminder.added', { id, customerId, body: form.body }, now);
+      const given = { id, customerId, customerName: customer.name, body: form.body, staffId: colleague.id, nextLocal: plan.nextLocal, version: 1 };
+      if (colleague.id !== actor.id) await this.letters.tellAssigned(tx, actor.name, given);
       return `/admin/customers/${customerId}/reminders`;
     });
   }
@@ -75,8 +79,11 @@ export class RemindersService {
     if (same && !changes && staffId === before.staffId) return null;
     const kept = { body: form.body, also_by_mail: form.alsoByMail, staff_id: staffId, zone };
     const afresh = { open_at: null, open_late: false, snoozed_until: null, state: 'open' } as const;
-    const times = same ? resolved(before, zone) : { ...columnsOf(form, (await this.plan(tx, actor, before.customerId, form, now)).plan), ...afresh };
+    const plan = same ? null : (await this.plan(tx, actor, before.customerId, form, now)).plan;
+    const times = plan ? { ...columnsOf(form, plan), ...afresh } : resolved(before, zone);
     await this.rows.update(tx, before.id, { ...times, ...kept }, now);
+    const given = { ...before, ...form, staffId, nextLocal: plan ? plan.nextLocal : before.nextLocal, version: before.version + 1 };
+    if (staffId !== before.staffId && staffId !== actor.id) await this.letters.tellAssigned(tx, actor.name, given);
     return changes ?? {};
   }
 
