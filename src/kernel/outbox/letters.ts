@@ -9,7 +9,7 @@ import type { Frame } from '../views/frame';
 import { fieldNames, fillBody, fillLine, plainText, type LetterBlock, type LetterFields } from './letter-text';
 import { readable, shownValue, type MergeField, type MergeFieldType, type MergeValues } from './letter-values';
 import type { RecordKind } from './letter-records';
-import type { RecipientKey, RecipientKind } from './recipients';
+import type { Reader, RecipientKey, RecipientKind } from './recipients';
 
 /** What a new letter is made from when one is sent again. */
 export interface LetterToRenew {
@@ -51,7 +51,7 @@ export interface LetterKind {
    * Whether its cause still holds at the moment of sending: why not, a key below `mail.reasons`, or null. Test mails are not
    * asked about.
    */
-  outdated?(manager: EntityManager, letter: LetterToJudge): Promise<string | null>;
+  outdated?(reader: Reader, letter: LetterToJudge): Promise<string | null>;
   /** Only for letters with a secret: what it opens. */
   readonly link?: {
     /** Path of the page that takes the secret; it becomes an address below APP_URL, whatever host was asked (A9). */

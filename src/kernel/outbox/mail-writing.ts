@@ -41,7 +41,7 @@ export class MailWriting {
     const { refusal } = recipient;
     const passes = (kind.toInactive && refusal && INACTIVE.has(refusal)) || (kind.toGivenAddress && refusal === 'no_address');
     if (refusal && !passes) return { state: 'dropped', reason: refusal };
-    const over = mail.chosenBy === 'test' ? null : ((await kind.outdated?.(manager, mail)) ?? null);
+    const over = mail.chosenBy === 'test' ? null : ((await kind.outdated?.(reader, mail)) ?? null);
     if (over) return { state: 'dropped', reason: over };
     const secret = this.secretOf(mail);
     if (secret === undefined) return { state: 'failed', reason: 'unreadable_secret' };

@@ -4,6 +4,7 @@ import { Config } from '../../kernel/config/config';
 import { Letters, type LetterKind, type LetterToJudge } from '../../kernel/outbox/letters';
 import { Outbox, type KnownLetter } from '../../kernel/outbox/outbox';
 import type { MergeField } from '../../kernel/outbox/letter-values';
+import type { Reader } from '../../kernel/outbox/recipients';
 import { wallAt, type WallTime } from '../../kernel/time/wall-time';
 import type { DueReminder, NewOccurrence } from './reminder-delivery.queries';
 import { reasonNotToSend } from './reminder-truth.queries';
@@ -34,8 +35,8 @@ export class ReminderLetters {
     letters: Letters,
   ) {
     letters.add(
-      kindOf('reminder', { late: { type: 'words', sample: '' } }, (manager, letter) => reasonNotToSend(manager, letter, true)),
-      kindOf('reminder-assigned', { assigned_by: { sample: 'Sam Sample' } }, (manager, letter) => reasonNotToSend(manager, letter, false)),
+      kindOf('reminder', { late: { type: 'words', sample: '' } }, (reader, letter) => reasonNotToSend(reader, letter, true)),
+      kindOf('reminder-assigned', { assigned_by: { sample: 'Sam Sample' } }, (reader, letter) => reasonNotToSend(reader, letter, false)),
     );
   }
 
@@ -58,6 +59,6 @@ export class ReminderLetters {
   }
 }
 
-function kindOf(kind: string, fields: Readonly<Record<string, MergeField>>, outdated: (manager: EntityManager, letter: LetterToJudge) => Promise<string | null>): LetterKind {
+function kindOf(kind: string, fields: Readonly<Record<string, MergeField>>, outdated: (reader: Reader, letter: LetterToJudge) => Promise<string | null>): LetterKind {
   return { kind, audience: 'staff', about: 'customer', maySwitchOff: true, fields: { ...FIELDS, ...fields }, outdated };
 }

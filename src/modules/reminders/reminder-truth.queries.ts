@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import type { Reader } from '../../kernel/outbox/recipients';
 import type { LetterToJudge } from '../../kernel/outbox/letters';
 import { MAY_SEE_CUSTOMER } from './colleagues.queries';
 
@@ -13,9 +13,9 @@ const NOW_TRUE = `
  * reminder is this person's, is not done or put off, and the customer is active and theirs to see.
  * @param occurrence it tells of one occurrence, which must still be the open one
  */
-export async function reasonNotToSend(manager: EntityManager, { to, customerId, dedupeKey }: LetterToJudge, occurrence: boolean): Promise<string | null> {
+export async function reasonNotToSend(reader: Reader, { to, customerId, dedupeKey }: LetterToJudge, occurrence: boolean): Promise<string | null> {
   const [, id, dueAt] = KEY.exec(dedupeKey) ?? [];
-  const rows: { staff_id: string; state: string; open_at: Date | null; gone: number; active: number; visible: number }[] = await manager.query(NOW_TRUE, [customerId, id ?? '0']);
+  const rows: { staff_id: string; state: string; open_at: Date | null; gone: number; active: number; visible: number }[] = await reader.query(NOW_TRUE, [customerId, id ?? '0']);
   const [row] = rows;
   if (!row || Number(row.gone) === 1) return 'reminder_gone';
   if (String(row.staff_id) !== to.id) return 'reminder_reassigned';
