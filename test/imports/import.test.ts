@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJson } from '../../src/kernel/db/json';
 import { startApplication } from '../support/application';
+import { aContact, aCustomer } from '../support/builders';
 import { ImportRunner } from '../../src/modules/imports/import-runner';
 import type { Visitor } from '../support/visitor';
 
@@ -100,6 +101,26 @@ describe('a list comes in', () => {
     await imported(text, { createGroups: '1' });
     expect(await rows("SELECT g.name, COUNT(*) AS n FROM customer_group_members m JOIN customer_groups g ON g.id = m.group_id WHERE g.name IN ('New', 'Other') GROUP BY g.name ORDER BY g.name")).toEqual([{ name: 'New', n: '2' }, { name: 'Other', n: '1' }]);
     expect(await rows("SELECT COUNT(*) AS n FROM customer_group_members m JOIN customers c ON c.id = m.customer_id WHERE c.display_name = 'C'")).toEqual([{ n: '1' }]);
+  });
+
+  it('past a registration that nobody has verified: it is meant by no row, and keeps no address (A26)', async () => {
+    const squatter = await aCustomer(house, { companyName: 'Squatter', email: 'ada@acme.example', vatNumber: 'DE123' });
+    await aContact(house, squatter, { email: 'ada@acme.example' });
+    await rows('UPDATE contacts SET unverified = 1, password_hash = ?', ['x']);
+    await rows('UPDATE customers SET unconfirmed = 1');
+    const text = 'company_name,vat_number,contact_last_name,contact_email\nACME,DE123,Byron,ada@acme.example\n';
+    for (const key of ['email', 'vat_number']) {
+      const at = await uploaded(text);
+      await ada.post(`${at}/check`, await mapped(at, { mode: 'both', key }));
+      await runner().idle();
+      expect([key, await result(at)]).toEqual([key, expect.objectContaining({ created: 1 })]);
+    }
+    expect(await rows('SELECT deleted_at FROM customers')).toEqual([{ deleted_at: null }]);
+    const at = await imported(text, { mode: 'both', key: 'email' });
+    expect(await result(at)).toMatchObject({ created: 1 });
+    expect(await rows("SELECT c.display_name, p.last_name, p.unverified FROM customers c JOIN customer_contacts l ON l.id = c.primary_link_id JOIN contacts p ON p.id = l.contact_key WHERE p.email_key = 'ada@acme.example'")).toEqual([{ display_name: 'ACME', last_name: 'Byron', unverified: 0 }]);
+    expect(await rows('SELECT deleted_at IS NOT NULL AS gone FROM customers WHERE id = ?', [squatter])).toEqual([{ gone: 1 }]);
+    expect(await rows('SELECT password_hash FROM contacts WHERE deleted_at IS NOT NULL')).toEqual([{ password_hash: null }]);
   });
 
   it('with hostile names and formulas as typed', async () => {

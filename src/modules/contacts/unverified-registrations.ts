@@ -22,10 +22,22 @@ export class UnverifiedRegistrations {
   async giveWay(tx: EntityManager, actor: ActivityEntry['actor'], email: string | null): Promise<void> {
     // One registration never pushes out another one: it takes its place, see `Registrations`.
     const key = email === null || actor.kind === 'system' ? null : emailKey(email);
-    if (key === null) return;
+    if (key !== null) await this.free(tx, actor, await this.among(tx, [key]));
+  }
+
+  /** Those of these addresses that such registrations hold. */
+  async among(tx: EntityManager, emailKeys: readonly string[]): Promise<string[]> {
+    if (emailKeys.length === 0) return [];
+    const rows: { email_key: string }[] = await tx.query('SELECT email_key FROM contacts WHERE email_key IN (?) AND unverified = 1', [emailKeys]);
+    return rows.map(({ email_key: key }) => key);
+  }
+
+  /** `giveWay` for several addresses, whoever wants them; as imports do. */
+  async free(tx: EntityManager, actor: ActivityEntry['actor'], emailKeys: readonly string[]): Promise<void> {
+    if (emailKeys.length === 0) return;
     const rows: { id: string; customer_id: string }[] = await tx.query(
-      'SELECT p.id, l.customer_id FROM contacts p JOIN customer_contacts l ON l.contact_key = p.id WHERE p.email_key = ? AND p.unverified = 1',
-      [key],
+      'SELECT p.id, l.customer_id FROM contacts p JOIN customer_contacts l ON l.contact_key = p.id WHERE p.email_key IN (?) AND p.unverified = 1 ORDER BY l.customer_id',
+      [emailKeys],
     );
     for (const { id, customer_id } of rows) {
       await this.trash.delete(tx, actor, customer_id);

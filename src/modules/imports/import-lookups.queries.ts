@@ -38,6 +38,9 @@ export interface Stored {
 
 interface KnownRow { id: string; number: string; visible: string | number; mine: string | number }
 
+/** Whom somebody registered under an address that is not shown to be theirs, no file means. */
+const VERIFIED = '(c.unconfirmed = 0 OR NOT EXISTS (SELECT 1 FROM customer_contacts l JOIN contacts p ON p.id = l.contact_key WHERE l.customer_id = c.id AND p.unverified = 1))';
+
 /** What a batch must know of the database, asked for all its rows at once. */
 export class ImportLookups {
   constructor(
@@ -53,23 +56,23 @@ export class ImportLookups {
   /** By the letters and digits of the number; several when it is not unique. */
   async byVat(numbers: readonly string[]): Promise<ReadonlyMap<string, readonly Known[]>> {
     const spellings = [...new Set(numbers.flatMap((number) => [number, vatKey(number)]))];
-    const rows = await this.known<{ vat_number: string }>('c.vat_number', 'customers c', 'c.vat_number IN (?)', spellings);
+    const rows = await this.known<{ vat_number: string }>('c.vat_number', 'customers c', `${VERIFIED} AND c.vat_number IN (?)`, spellings);
     return gathered(rows.map((row) => [vatKey(row.vat_number), known(row)]));
   }
 
   /** By the customer's own address, and by those of its contacts; keys as `emailKey` makes them. */
   async byEmail(keys: readonly string[], contacts: ReadonlyMap<string, KnownContact>): Promise<ReadonlyMap<string, readonly Known[]>> {
-    const rows = await this.known<{ email: string }>('c.email', 'customers c', 'c.email IN (?)', keys);
+    const rows = await this.known<{ email: string }>('c.email', 'customers c', `${VERIFIED} AND c.email IN (?)`, keys);
     const own = rows.map((row): [string, Known] => [emailKey(row.email) ?? row.email, known(row)]);
     const persons = keys.flatMap((key) => (contacts.get(key)?.customers ?? []).map((customer): [string, Known] => [key, customer]));
     return gathered([...own, ...persons]);
   }
 
-  /** Who has these addresses; what lies in the trash blocks none. */
+  /** Who has these addresses; what lies in the trash blocks none, nor does a registration that nobody verified (A26). */
   async contacts(keys: readonly string[]): Promise<ReadonlyMap<string, KnownContact>> {
     if (keys.length === 0) return new Map();
     const rows = await this.known<{ email_key: string; contact_id: string }>(
-      'p.email_key, p.id AS contact_id', 'contacts p LEFT JOIN customer_contacts l ON l.contact_key = p.id LEFT JOIN customers c ON c.id = l.customer_id', 'p.email_key IN (?)', keys, false,
+      'p.email_key, p.id AS contact_id', 'contacts p LEFT JOIN customer_contacts l ON l.contact_key = p.id LEFT JOIN customers c ON c.id = l.customer_id', 'p.unverified = 0 AND p.email_key IN (?)', keys, false,
     );
     const found = new Map<string, { id: string; customers: Known[] }>();
     for (const row of rows) {

@@ -6,6 +6,7 @@ import { Clock } from '../../kernel/clock/clock';
 import { csvBatches } from '../../kernel/csv/csv-reader';
 import type { CsvRecord } from '../../kernel/csv/csv-parser';
 import { inTransaction, isDuplicate, isLockTimeout, isMissingReference } from '../../kernel/db/transaction';
+import { UnverifiedRegistrations } from '../contacts/unverified-registrations';
 import { countCustomers } from '../customers/customer-counts';
 import { CustomerEditRules } from '../customers/customer-edit-rules';
 import { NumberSeries } from '../settings/number-series';
@@ -61,6 +62,7 @@ export class ImportPass {
     private readonly settings: SettingsStore,
     private readonly rules: CustomerEditRules,
     private readonly currencies: ImportNumbers,
+    private readonly registrations: UnverifiedRegistrations,
   ) {}
 
   /** @throws CsvRefused for a file that cannot be read, LeaseLost when another node went on meanwhile. */
@@ -120,8 +122,10 @@ export class ImportPass {
     const now = this.clock.now();
     const plan = await new ImportPlanner(tx, context).decide(rows);
     const makesGroups = context.phase === 'run' && [...plan.creations, ...plan.changes].some(({ links }) => links.newGroups.length > 0);
-    // A group made here is locked until the end, and the batch before may want it.
-    if (makesGroups) await given.turn.before;
+    const squatted = context.phase === 'run' ? await this.registrations.among(tx, addressesOf(plan)) : [];
+    // A group made here, and the count of customers, are locked until the end, and the batch before may want them.
+    if (makesGroups || squatted.length > 0) await given.turn.before;
+    await this.registrations.free(tx, context.actor.actor, squatted);
     const customers = context.phase === 'run' ? await this.write(tx, context, plan, { ...given, now }) : new Map<number, string>();
     // From here on the batch locks what the one before needs at its own end.
     await given.turn.come();
@@ -166,6 +170,11 @@ async function* inBatches(batches: AsyncIterable<CsvRecord[]>): AsyncGenerator<C
     for (; waiting.length >= BATCH_ROWS; waiting = waiting.slice(BATCH_ROWS)) yield waiting.slice(0, BATCH_ROWS);
   }
   if (waiting.length > 0) yield waiting;
+}
+
+/** Those that a plan gives to contacts, new ones and old ones. */
+function addressesOf({ contacts, changes }: Plan): string[] {
+  return [...contacts.map(({ values }) => values.email_key), ...changes.map(({ contact }) => contact?.person.set.email_key)].filter((key): key is string => typeof key === 'string');
 }
 
 function countsOf(outcomes: readonly Outcome[]): Counts {
