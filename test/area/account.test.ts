@@ -67,6 +67,24 @@ test('a new password needs the old one and ends every other session', async () =
   expect((await visitor.get('/')).status).toBe(200);
 });
 
+test('a mail about another address is sent again with a new link, as long as the address waits (MAIL-2)', async () => {
+  const { visitor } = await house.contact(await aCustomer(house), { name: 'Pia' });
+  expect((await visitor.post('/profile/email', { email: 'new@else.example', current: PASSWORD })).status).toBe(303);
+  const first = await lastToken(house);
+  const admin = await house.admin();
+  const again = async () => {
+    await house.dataSource.query("UPDATE mail_outbox SET state = 'sent', secret = NULL");
+    const [{ id }] = await house.dataSource.query("SELECT id FROM mail_outbox WHERE kind = 'email-change' ORDER BY id DESC LIMIT 1");
+    return (await admin.post(`/admin/mail/${id}/resending`)).status;
+  };
+  expect(await again()).toBe(303);
+  const second = await lastToken(house);
+  expect((await visitor.get(`/profile/email/confirm?token=${first}`)).status).toBe(404);
+  expect((await visitor.post('/profile/email/confirm', { token: second })).status).toBe(303);
+  expect(await house.dataSource.query("SELECT recipient_email FROM mail_outbox WHERE kind = 'email-change'")).toEqual([{ recipient_email: 'new@else.example' }, { recipient_email: 'new@else.example' }]);
+  expect(await again()).toBe(422);
+});
+
 test('a link for another address goes to no address more than three times an hour, and the form stays (A25)', async () => {
   const customer = await aCustomer(house);
   const people = [await house.contact(customer, { name: 'Pia' }), await house.contact(customer, { name: 'Ola' })];

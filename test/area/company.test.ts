@@ -117,6 +117,26 @@ describe('with approval', () => {
     expect(await stored(customer)).toMatchObject({ city: 'Kiel' });
   });
 
+  test('whoever asked reads on the page of the company what was decided, when and why, for a month', async () => {
+    house.clock.set(new Date('2026-11-25T10:00:00Z'));
+    const { customer, visitor, id, sent } = await ask();
+    const admin = await house.admin();
+    expect((await admin.post(`/admin/change-requests/${id}/refusal`, { reason: 'x'.repeat(1001) })).status).toBe(422);
+    expect((await admin.post(`/admin/change-requests/${id}/refusal`, { reason: 'Send us the\nextract <b>first</b>' })).status).toBe(303);
+    expect((await admin.get(`/admin/change-requests/${id}`)).text).toContain('Send us the\nextract &lt;b&gt;');
+    const told = (await visitor.get('/company')).text;
+    for (const words of ['refused on 25 Nov 2026', 'Send us the\nextract &lt;b&gt;first', 'Plön', 'Kiel', 'Your last change']) expect(told).toContain(words);
+    expect(told).not.toContain('if you wonder why');
+    expect((await visitor.post('/company', sent)).status).toBe(303);
+    const [{ id: second }] = await house.dataSource.query("SELECT id FROM change_requests WHERE state = 'waiting'");
+    expect((await admin.post(`/admin/change-requests/${second}/approval`, { seen: await seen(admin, String(second)) })).status).toBe(303);
+    expect((await visitor.get('/company')).text).toContain('approved on 25 Nov 2026');
+    expect(await house.dataSource.query("SELECT kind FROM mail_outbox WHERE kind <> 'data-change-waiting'")).toEqual([]);
+    house.clock.set(new Date('2026-12-26T10:00:00Z'));
+    const { visitor: other } = await house.contact(customer, { name: 'Ola', kind: 'admin' });
+    expect((await other.get('/company')).text).not.toContain('Your last change');
+  });
+
   test('nobody approves over what they have not seen, and of two decisions one counts', async () => {
     const { customer, id } = await ask();
     const admin = await house.admin();

@@ -1,5 +1,6 @@
 import { fieldNames, fillBody, fillLine, plainText, type LetterFields } from '../../src/kernel/outbox/letter-text';
-import { readable } from '../../src/kernel/outbox/letter-values';
+import { readable, shownValue } from '../../src/kernel/outbox/letter-values';
+import { texts } from '../support/views';
 
 const FIELDS: LetterFields = {
   values: new Map([['customer_name', 'Ahornhof'], ['link', 'https://crm.example/x?token=1'], ['lines', 'one\ntwo'], ['evil', '[Click]({link}) https://evil.example {customer_name} {{7*7}}']]),
@@ -67,4 +68,11 @@ it('writes the longest text of nothing but fields in no time that grows with its
   expect(plain(text).length).toBeGreaterThan(1_000);
   expect(plain(`${'{'.repeat(10_000)}customer_name${'}'.repeat(10_000)}`)).toHaveLength(20_013);
   expect(plain(`[${'['.repeat(10_000)}`)).toHaveLength(10_001);
+});
+
+it('says how long a link lives in whole days from three days on, with the plural of the language', () => {
+  const life = (hours: number, code: string) => shownValue('link_life', hours, 'hours', texts, texts.language(code), 'UTC');
+  expect([1, 24, 48, 72, 100, 336].map((hours) => life(hours, 'en'))).toEqual(['1 hour', '24 hours', '48 hours', '3 days', '100 hours', '14 days']);
+  expect(['de', 'fr', 'es', 'tr'].map((code) => life(336, code).replace('\u00a0', ' '))).toEqual(['14 Tage', '14 jours', '14 días', '14 gün']);
+  expect(life(336, 'ar')).toMatch(/يومًا/);
 });

@@ -5,8 +5,9 @@ export type MergeValues = Readonly<Record<string, string | number>>;
 
 /**
  * How a merge value is written: `text` as it is (several lines are kept), `instant` (ISO) as date and time in the company's
- * zone, `wall` (YYYY-MM-DDTHH:mm) as that date and time, of whatever zone, `date` (YYYY-MM-DD), `hours` as "48 hours", `address`
- * as something to follow: http(s), complete; `words` is the last part of a key below `letters.words`, or empty for none.
+ * zone, `wall` (YYYY-MM-DDTHH:mm) as that date and time, of whatever zone, `date` (YYYY-MM-DD), `hours` as "48 hours", from three
+ * whole days on as "14 days", `address` as something to follow: http(s), complete; `words` is the last part of a key below
+ * `letters.words`, or empty for none.
  */
 export type MergeFieldType = 'text' | 'instant' | 'wall' | 'date' | 'hours' | 'address' | 'words';
 
@@ -24,7 +25,7 @@ export function shownValue(name: string, value: string | number | undefined, typ
   if (value === undefined || value === null) throw new Error(`the letter lacks its value ${name}`);
   switch (type) {
     case 'text': return readable(String(value));
-    case 'hours': return new Intl.NumberFormat(language.locale, { style: 'unit', unit: 'hour', unitDisplay: 'long' }).format(Number(value));
+    case 'hours': return duration(Number(value), language.locale);
     case 'date': return formatDate(language.locale, 'UTC', 'date', instant(name, value));
     case 'instant': return withTime(instant(name, value), timeZone, texts, language);
     case 'wall': return withTime(instant(name, `${value}Z`), 'UTC', texts, language);
@@ -40,6 +41,11 @@ export function readable(text: string): string {
 
 function withTime(at: Date, timeZone: string, texts: Texts, { code, locale }: Language): string {
   return texts.t(code, 'common.date.withTime', { date: formatDate(locale, timeZone, 'date', at), time: formatDate(locale, timeZone, 'time', at) });
+}
+
+function duration(hours: number, locale: string): string {
+  const inDays = hours >= 72 && hours % 24 === 0;
+  return new Intl.NumberFormat(locale, { style: 'unit', unit: inDays ? 'day' : 'hour', unitDisplay: 'long' }).format(inDays ? hours / 24 : hours);
 }
 
 function instant(name: string, value: string | number): Date {

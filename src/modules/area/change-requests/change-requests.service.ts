@@ -66,12 +66,12 @@ export class ChangeRequests {
     });
   }
 
-  /** @throws Conflict when it is decided already */
-  refuse(actor: StaffActor, post: Post, id: string): Promise<string> {
-    return this.decide(actor, post, id, 'refused', async () => undefined);
+  /** @param reason for whoever asked to read. @throws Conflict when it is decided already */
+  refuse(actor: StaffActor, post: Post, id: string, reason: string | null): Promise<string> {
+    return this.decide(actor, post, id, 'refused', async () => undefined, reason);
   }
 
-  private decide(actor: StaffActor, post: Post, id: string, state: ChangeState, work: (tx: EntityManager, customerId: string, change: Asked) => Promise<void>): Promise<string> {
+  private decide(actor: StaffActor, post: Post, id: string, state: ChangeState, work: (tx: EntityManager, customerId: string, change: Asked) => Promise<void>, reason: string | null = null): Promise<string> {
     return oncePerPost(this.dataSource, post, async (tx) => {
       const { customer, mayDecide, before, after } = await this.queries.one(actor, id, tx);
       if (!mayDecide) throw new Forbidden({ key: 'errors.not_allowed' });
@@ -79,8 +79,8 @@ export class ChangeRequests {
       // The customer before the request, as whoever asks for a change does, so that the two never wait for one another.
       await tx.query('SELECT id FROM customers WHERE id = ? FOR UPDATE', [customer.id]);
       const done: { affectedRows: number } = await tx.query(
-        'UPDATE change_requests SET state = ?, open_key = NULL, decided_by_id = ?, decided_at = ? WHERE id = ? AND open_key IS NOT NULL',
-        [state, actor.id, now, id],
+        'UPDATE change_requests SET state = ?, open_key = NULL, decided_by_id = ?, decided_at = ?, reason = ? WHERE id = ? AND open_key IS NOT NULL',
+        [state, actor.id, now, reason, id],
       );
       if (done.affectedRows !== 1) throw new Conflict({ key: 'area.requests.decided' }, [{ label: 'area.requests.again', href: addressOf(id) }]);
       await work(tx, customer.id, { before, after });

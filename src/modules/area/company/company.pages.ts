@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ContactActor } from '../../../kernel/access/contact-actor';
+import { Clock } from '../../../kernel/clock/clock';
 import { readForm, type FieldErrors, type Typed } from '../../../kernel/forms/read-form';
 import { submitForm } from '../../../kernel/forms/submit';
 import { BadRequest, NotFound } from '../../../kernel/http/errors';
@@ -10,7 +11,7 @@ import type { CustomerSnapshot, TypedSteps } from '../../customers/customer-snap
 import { ConflictWords } from '../../customers/steps/customer-conflict.words';
 import { AddressStep } from '../../customers/steps/customer-steps.address';
 import { SettingsStore } from '../../settings/settings.store';
-import { ChangeRequestQueries } from '../change-requests/change-requests.queries';
+import { ChangeRequestQueries, type ChangeRequest } from '../change-requests/change-requests.queries';
 import { requestRows } from '../change-requests/change-requests.presenter';
 import { CompanyCollision, CompanyData } from './company-data.service';
 import { companyFields, editable, flatFields, readFields } from './company-fields';
@@ -18,11 +19,15 @@ import { CompanyCarriedForm } from './company.form';
 import { areaStates, companyPage, companyShown, formValues } from './company.presenter';
 import { CompanyEdits } from './company.service';
 
+/** How long a decision is shown: 30 days. Milliseconds. */
+const NEWS_MS = 30 * 86_400_000;
+
 /** The pages of company data. */
 @Injectable()
 export class CompanyPages {
   constructor(
     private readonly address: AddressStep,
+    private readonly clock: Clock,
     private readonly data: CompanyData,
     private readonly edits: CompanyEdits,
     private readonly requests: ChangeRequestQueries,
@@ -40,8 +45,15 @@ export class CompanyPages {
     const language = this.language(contact);
     const waiting = last?.state === 'waiting' ? { at: last.createdAt, by: last.contactName, rows: await requestRows(this.words, last, last.before, language) } : null;
     if (!contact.admin || waiting) return page('area/company/show', { ...companyShown(stands, language), waiting, mayWithdraw: contact.admin });
-    const decided = last && last.state !== 'withdrawn' ? { key: `area.company.${last.state}`, at: last.decidedAt } : null;
+    const decided = last && (await this.decided(last, language));
     return this.form(contact, stands, companyFields(stands), flatFields(companyFields(stands)), { decided });
+  }
+
+  /** What became of the last change that was asked for; older than a month it is no news. */
+  private async decided(request: ChangeRequest, language: string) {
+    const { state, decidedAt: at, reason, before } = request;
+    if (at === null || (state !== 'approved' && state !== 'refused') || this.clock.now().getTime() - at.getTime() > NEWS_MS) return null;
+    return { state: { key: `area.requests.states.${state}` }, text: `area.company.${state}`, tone: state === 'approved' ? 'ok' : 'bad', refused: state === 'refused', at, reason, rows: await requestRows(this.words, request, before, language) };
   }
 
   async save(contact: ContactActor, post: Post, body: unknown): Promise<Reply> {
