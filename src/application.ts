@@ -74,7 +74,7 @@ function mountSessions(app: NestExpressApplication, config: Config, clock: Clock
   const staff = sessionOf('staff', new SessionStore('staff', app.get(StaffSessionRows), clock), config);
   const contact = sessionOf('contact', new SessionStore('contact', app.get(ContactSessionRows), clock), config);
   app.use((request: Request, response: Response, next: NextFunction) => {
-    if (/^\/(health(\/|$)|brand(\/|\.css$))/i.test(request.path)) return next();
+    if (/^\/(calendar\/|health(\/|$)|brand(\/|\.css$))/i.test(request.path)) return next();
     return (/^\/admin(\/|$)/i.test(request.path) ? staff : contact)(request, response, next);
   });
 }

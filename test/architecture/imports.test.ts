@@ -5,7 +5,7 @@ const ROOT = join(__dirname, '../..');
 const SOURCES = join(ROOT, 'src');
 
 /** The order of the house (docs/architecture.md): a module imports from those after it, and from the kernel. */
-const ORDER = ['demo', 'home', 'area', 'reminders', 'events', 'imports', 'permissions', 'files', 'correspondence', 'contacts', 'customers', 'groups', 'catalogue', 'mail', 'staff', 'jobs', 'settings', 'activity'];
+const ORDER = ['demo', 'home', 'area', 'reminders', 'events', 'calendar', 'imports', 'permissions', 'files', 'correspondence', 'contacts', 'customers', 'groups', 'catalogue', 'mail', 'staff', 'jobs', 'settings', 'activity'];
 
 interface Source {
   readonly path: string;

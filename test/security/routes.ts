@@ -28,6 +28,7 @@ const general = (scene: Scene): Fields => ({ type: 'company', companyName: 'New'
 export const ROUTES: Readonly<Record<string, RouteRow>> = {
   'GET /health/live': { at: () => '/health/live' },
   'GET /health/ready': { at: () => '/health/ready' },
+  'GET /calendar/:token.ics': { at: () => `/calendar/${'0'.repeat(64)}.ics`, also: [404, 429] },
   'GET /brand/logo/:id': { at: (s) => `/brand/logo/${s.file}`, also: [404] },
 
   'GET /admin': { at: () => '/admin' },
@@ -53,6 +54,9 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   'GET /admin/profile/sessions': { at: () => '/admin/profile/sessions' },
   'POST /admin/profile/sessions/end-others': { at: () => '/admin/profile/sessions/end-others', send: () => ({}) },
   'POST /admin/profile/sessions/:key/end': { at: () => '/admin/profile/sessions/0123456789abcdef/end', send: () => ({}), also: [404] },
+  'GET /admin/profile/calendar': { at: () => '/admin/profile/calendar' },
+  'POST /admin/profile/calendar': { at: () => '/admin/profile/calendar', send: () => ({}) },
+  'POST /admin/profile/calendar/revocation': { at: () => '/admin/profile/calendar/revocation', send: () => ({}) },
   'GET /admin/files/:id': { at: (s) => `/admin/files/${s.file}`, also: [404], ids: ['file'] },
 
   'GET /admin/staff': { at: () => '/admin/staff' },

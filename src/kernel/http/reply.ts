@@ -109,6 +109,11 @@ export function stylesheet(css: string, lasting: boolean): StreamReply {
   };
 }
 
+/** A calendar for programs; one that has not changed is answered 304, without its content. @param tag a digest of the text */
+export function calendar(text: string, tag: string): StreamReply {
+  return { kind: 'stream', content: Buffer.from(text), headers: { 'Content-Type': 'text/calendar; charset=utf-8', 'Content-Disposition': 'inline; filename="calendar.ics"', ETag: `"${tag}"`, 'Cache-Control': 'private, no-cache' } };
+}
+
 /** A word for machines, as load balancers ask. */
 export function plain(text: string, status = 200): PlainReply {
   return { kind: 'plain', text, status };

@@ -45,8 +45,9 @@ interface Row {
   readonly partner_seen: number;
 }
 
-/** Days read at once: a busy calendar fills a page from a few, an empty one is read to its end in four goes. */
-const SPANS = [4, 16, 64, 400];
+/** Days read at once: a busy calendar fills a page from the first few, an empty year is read in five goes. */
+const FIRST_SPAN = 4;
+const LONGEST_SPAN = 400;
 const RULES = { feb28: 28, mar1: 1 } as const;
 
 const COUPLE = "(e.relationship IN ('spouse', 'partner') AND e.type IN ('wedding', 'engagement', 'other'))";
@@ -71,8 +72,7 @@ export class AnniversaryQueries {
   async list(actor: StaffActor, filter: AnniversaryFilter, limit: number, after: AnniversaryPlace | null = null): Promise<Anniversary[]> {
     const lines: Anniversary[] = [];
     let from = after && after.on > filter.from ? after.on : filter.from;
-    for (const span of SPANS) {
-      if (from > filter.to || lines.length >= limit) break;
+    for (let span = FIRST_SPAN; from <= filter.to && lines.length < limit; span = Math.min(span * 4, LONGEST_SPAN)) {
       const last = addDays(from, span - 1);
       const to = last < filter.to ? last : filter.to;
       lines.push(...(await this.read(actor, { ...filter, from, to }, limit - lines.length, after)));

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ContactsModule } from '../contacts/contacts.module';
 import { CustomersModule } from '../customers/customers.module';
+import { StaffModule } from '../staff/staff.module';
 import { ImportActors } from './import-actor.queries';
 import { ImportChoices } from './import-choices.queries';
 import { ImportFiles } from './import-files';
@@ -18,7 +19,7 @@ import { ImportsService } from './imports.service';
 import { RejectedRows } from './rejected-rows';
 
 @Module({
-  imports: [CustomersModule, ContactsModule],
+  imports: [CustomersModule, ContactsModule, StaffModule],
   controllers: [ImportUploadController, ImportsController],
   providers: [
     CleanImports, ImportActors, ImportChoices, ImportFiles, ImportNumbers, ImportPages, ImportPass, ImportProgress, ImportRunner, ImportsQueries, ImportsService, ImportWriter, RejectedRows,

@@ -21,6 +21,7 @@ import { SignInCodes } from './sign-in-code.service';
 import { SignInController } from './sign-in.controller';
 import { SignInService } from './sign-in.service';
 import { StaffAccessController } from './staff-access.controller';
+import { StaffActors } from './staff-actors.queries';
 import { StaffAccounts } from './staff-accounts.service';
 import { StaffEntrance } from './staff-entrance';
 import { StaffLetters } from './staff-letters';
@@ -40,9 +41,9 @@ import { StaffCredentials, StaffStrategy } from './staff.strategy';
     StaffAccessController, StaffSecondFactorController, HandoverController, RolesController,
   ],
   providers: [
-    Handover, HandoverService, ProfileService, RoleQueries, RolesService, SignInCodes, SignInService, StaffAccounts, StaffCredentials, StaffEntrance, StaffLetters, StaffPasswords, StaffQueries,
+    Handover, HandoverService, ProfileService, RoleQueries, RolesService, SignInCodes, SignInService, StaffAccounts, StaffActors, StaffCredentials, StaffEntrance, StaffLetters, StaffPasswords, StaffQueries,
     StaffSecondFactors, StaffService, StaffSessionRows, StaffStrategy,
   ],
-  exports: [Handover, RolesService, StaffPasswords, StaffQueries, StaffService, StaffSessionRows],
+  exports: [Handover, RolesService, StaffActors, StaffPasswords, StaffQueries, StaffService, StaffSessionRows],
 })
 export class StaffModule {}
