@@ -1,5 +1,7 @@
 import type { DataSource } from 'typeorm';
-import { indexLater, indexMany, indexPending, reindex, searchTables, updateIndex, type TextsLoader } from '../../src/kernel/search/search.index';
+import { indexMany, indexPending, reindex, type TextsLoader } from '../../src/kernel/search/search.bulk';
+import { indexLater, updateIndex } from '../../src/kernel/search/search.index';
+import { searchTables } from '../../src/kernel/search/search.tables';
 import { searchPlan } from '../../src/kernel/search/search.plan';
 import { countCandidates, findCandidates, type Restriction } from '../../src/kernel/search/search.query';
 import { isCjk, normalise, phoneDigits, wordsOf } from '../../src/kernel/search/normalise';

@@ -1,4 +1,4 @@
-import type { SearchTables } from './search.index';
+import type { SearchTables } from './search.tables';
 import type { Anchored, Queryable } from './search.memo';
 import { insideSource, startSource } from './search.sources';
 

@@ -1,4 +1,4 @@
-import type { SearchTables } from './search.index';
+import type { SearchTables } from './search.tables';
 import { inAll, listHits, type Hits } from './search.lists';
 import type { Check, Clause } from './search.plan';
 import type { Anchored, Overlay, Queryable, SearchMemo } from './search.memo';

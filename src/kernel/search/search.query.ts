@@ -1,4 +1,4 @@
-import type { SearchTables } from './search.index';
+import type { SearchTables } from './search.tables';
 import { overlay } from './search.overlay';
 import type { Anchor, Clause, SearchPlan } from './search.plan';
 import { type Queryable, SearchMemo } from './search.memo';

@@ -1,4 +1,4 @@
-import type { SearchTables } from './search.index';
+import type { SearchTables } from './search.tables';
 import type { Anchored, Counts, Queryable, SearchMemo } from './search.memo';
 import type { Check, Clause } from './search.plan';
 import { insideSource, needsDocument, startSource } from './search.sources';

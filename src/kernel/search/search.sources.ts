@@ -1,4 +1,4 @@
-import type { SearchTables } from './search.index';
+import type { SearchTables } from './search.tables';
 import type { Anchor, Check } from './search.plan';
 import { EMAIL, INNER, START } from './terms';
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { loadRows, type Cell } from '../../kernel/db/bulk-load';
 import type { ActivityEntry } from './activity';
 
 const COLUMNS = 'at, actor_kind, actor_id, actor_name, action, subject_kind, subject_id, subject_name, customer_id, changes';
@@ -14,13 +15,11 @@ export class ActivityLog {
 
   /** Writes several at once, as for an import's batch. */
   async recordMany(tx: EntityManager, entries: readonly ActivityEntry[]): Promise<void> {
-    if (entries.length === 0) return;
-    const places = entries.map(() => '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').join(', ');
-    await tx.query(`INSERT INTO activities (${COLUMNS}) VALUES ${places}`, entries.flatMap(row));
+    await loadRows(tx, 'activities', COLUMNS, entries.map(row), 'refused');
   }
 }
 
-function row({ at, actor, action, subject, customerId, changes }: ActivityEntry): unknown[] {
+function row({ at, actor, action, subject, customerId, changes }: ActivityEntry): Cell[] {
   return [
     at,
     actor.kind,

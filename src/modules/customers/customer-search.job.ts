@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { Job } from '../../kernel/jobs/job';
-import { indexPending, reindex } from '../../kernel/search/search.index';
+import { indexPending, reindex } from '../../kernel/search/search.bulk';
 import { CUSTOMER_SEARCH, CustomerSearch } from './customer-search';
 
 /** Brings the search index up to date with customers that were stored many at a time; runs until none waits. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { searchTables, updateIndex } from '../../kernel/search/search.index';
+import { updateIndex } from '../../kernel/search/search.index';
+import { searchTables } from '../../kernel/search/search.tables';
 import type { SearchTexts } from '../../kernel/search/terms';
 
 /** Gives the texts under which customers are found; a module adds its own (contacts add names, addresses, phones). */

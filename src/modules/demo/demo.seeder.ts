@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../kernel/clock/clock';
 import { inTransaction } from '../../kernel/db/transaction';
-import { indexMany } from '../../kernel/search/search.index';
+import { indexMany } from '../../kernel/search/search.bulk';
 import { countCustomers } from '../customers/customer-counts';
 import { CUSTOMER_SEARCH, CustomerSearch } from '../customers/customer-search';
 import { formatNumber, NumberSeries, type SeriesFormat } from '../settings/number-series';

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { randomHex } from '../../kernel/auth/digest';
+import { loadRows, type Cell } from '../../kernel/db/bulk-load';
 import type { Message } from '../../kernel/i18n/message';
 import { VERDICTS, type CheckResult, type Counts, type ImportPhase, type ImportState } from './import';
 import type { Outcome } from './import-plan';
@@ -75,7 +76,7 @@ export class ImportProgress {
     ]);
     const kept = phase === 'run' ? batch.outcomes : batch.outcomes.filter(({ row, verdict }) => row.line <= SHOWN_LINES || (verdict !== 'created' && verdict !== 'unchanged'));
     const rows = kept.map((outcome) => rowOf(lease.id, phase, outcome, batch.customers));
-    if (rows.length > 0) await tx.query('INSERT INTO import_rows (import_id, phase, line, verdict, customer_id, name, city, reasons, cells, before_image) VALUES ?', [rows]);
+    await loadRows(tx, 'import_rows', 'import_id, phase, line, verdict, customer_id, name, city, reasons, cells, before_image', rows, 'refused');
   }
 
   async finishCheck(lease: Lease, result: CheckResult, unknownCountries: readonly (readonly [string, number])[], now: Date): Promise<void> {
@@ -99,7 +100,7 @@ export class ImportProgress {
   }
 }
 
-function rowOf(importId: string, phase: ImportPhase, { row, verdict, reasons, before, customer }: Outcome, customers: ReadonlyMap<number, string>): unknown[] {
+function rowOf(importId: string, phase: ImportPhase, { row, verdict, reasons, before, customer }: Outcome, customers: ReadonlyMap<number, string>): Cell[] {
   const left = verdict === 'refused' || verdict === 'duplicate';
   const named = phase === 'check' || left ? nameOf(row.read?.customer) : null;
   const id = phase === 'run' ? (customers.get(row.line) ?? null) : customer && 'id' in customer ? customer.id : null;

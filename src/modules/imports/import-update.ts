@@ -36,6 +36,9 @@ export function customerDifference(stored: StoredCustomer, values: CustomerValue
   return { set: { ...set, ...named({ ...stored, ...set }) }, before };
 }
 
+/** Columns that follow from others. */
+export const DERIVED = ['display_name', 'sort_name', 'number_key', 'number_order'] as const;
+
 /** The names and keys that follow from others. */
 export function named(row: Record<string, unknown>): Record<string, unknown> {
   const text = (column: string) => (row[column] as string | null | undefined) ?? null;

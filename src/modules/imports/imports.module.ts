@@ -3,6 +3,7 @@ import { ContactsModule } from '../contacts/contacts.module';
 import { CustomersModule } from '../customers/customers.module';
 import { StaffModule } from '../staff/staff.module';
 import { ImportActors } from './import-actor.queries';
+import { ImportChanges } from './import-changes.queries';
 import { ImportChoices } from './import-choices.queries';
 import { ImportFiles } from './import-files';
 import { ImportNumbers } from './import-numbers.queries';
@@ -22,7 +23,7 @@ import { RejectedRows } from './rejected-rows';
   imports: [CustomersModule, ContactsModule, StaffModule],
   controllers: [ImportUploadController, ImportsController],
   providers: [
-    CleanImports, ImportActors, ImportChoices, ImportFiles, ImportNumbers, ImportPages, ImportPass, ImportProgress, ImportRunner, ImportsQueries, ImportsService, ImportWriter, RejectedRows,
+    CleanImports, ImportActors, ImportChanges, ImportChoices, ImportFiles, ImportNumbers, ImportPages, ImportPass, ImportProgress, ImportRunner, ImportsQueries, ImportsService, ImportWriter, RejectedRows,
   ],
   exports: [CleanImports, ImportRunner],
 })
