@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { Response } from 'supertest';
 import { startApplication } from '../support/application';
 import { aContact, aCustomer, anAdminOf } from '../support/builders';
@@ -212,4 +212,38 @@ test('the first page of the area names the newest files, and only those the cont
   const page = (await visitor.get('/')).text;
   expect(page).toContain(`href="/files/${id}"`);
   expect(page).not.toContain('Margins.pdf');
+});
+
+test('what is damaged or lost on the disk answers with a page, and a large one never arrives whole', async () => {
+  const [small, large] = [await add(), await add('staff', { name: 'Large.bin', content: Buffer.alloc(3 * 1024 * 1024, 'x') })];
+  const paths = async (id: string) => {
+    const [{ key }] = await house.dataSource.query('SELECT f.storage_key AS `key` FROM customer_files c JOIN files f ON f.id = c.file_id WHERE c.id = ?', [id]);
+    const found = readdirSync(`${house.config.storageDir}/attachments`, { recursive: true, withFileTypes: true }).find(({ name }) => name === key)!;
+    return `${found.parentPath}/${found.name}`;
+  };
+  expect((await admin.get(`${tab()}/${large}`)).body).toHaveLength(3 * 1024 * 1024);
+  writeFileSync(await paths(small), '%PDF the plaN');
+  const changed = await admin.get(`${tab()}/${small}`);
+  expect([changed.status, changed.headers['content-disposition']]).toEqual([500, undefined]);
+  expect(changed.text).toContain('has to be brought back from a backup');
+  writeFileSync(await paths(large), Buffer.alloc(3 * 1024 * 1024, 'y'));
+  await expect(admin.get(`${tab()}/${large}`)).rejects.toThrow(/aborted|hang up|ECONNRESET/);
+  writeFileSync(await paths(large), 'short');
+  expect((await admin.get(`${tab()}/${large}`)).status).toBe(500);
+  rmSync(await paths(small));
+  const lost = await admin.get(`${tab()}/${small}`);
+  expect([lost.status, lost.text.includes('has to be brought back from a backup')]).toEqual([404, true]);
+});
+
+test('a file opens by the link to its own customer, whatever is current and open there (CON-2)', async () => {
+  const other = await aCustomer(house);
+  const { id: person, visitor } = await house.contact(acme, { name: 'Pia', permissions: [] });
+  const now = new Date();
+  await house.dataSource.query("INSERT INTO customer_contacts (customer_id, contact_id, contact_key, kind, permissions, created_at, updated_at) VALUES (?, ?, ?, 'normal', 'support', ?, ?)", [other, person, person, now, now]);
+  const [there, here] = [await add('customer', PLAN, other), await add('customer')];
+  expect((await visitor.post('/current-customer', { customerId: acme })).status).toBe(303);
+  expect((await visitor.get('/files')).status).toBe(404);
+  expect([(await visitor.get(`/files/${there}`)).status, (await visitor.get(`/files/${here}`)).status]).toEqual([200, 404]);
+  await house.dataSource.query("UPDATE customer_contacts SET permissions = '' WHERE customer_id = ?", [other]);
+  expect((await visitor.get(`/files/${there}`)).status).toBe(404);
 });

@@ -1,17 +1,22 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
+import { Damaged, NotFound } from '../http/errors';
 import type { UploadedFile } from '../http/upload.interceptor';
+import { checkedStream } from './checked-stream';
 import { cleanFileName } from './file-name';
 import { Storage } from './storage';
 import { StoredFile } from './stored-file.entity';
 
 /** Bytes that one attachment may have, for `@TakesUpload`. */
 export const ATTACHMENT_MAX_BYTES = 25 * 1024 * 1024;
+
+/** Up to here an attachment is looked at whole before it is sent. */
+const AT_ONCE_BYTES = 1024 * 1024;
 
 /** What every attachment is called towards browsers: they save it, whatever it may be (A17). */
 const ANY_TYPE = 'application/octet-stream';
@@ -50,10 +55,28 @@ export class Attachments {
     await Promise.all(kept.map(({ storageKey }) => this.storage.remove(storageKey)));
   }
 
-  /** The content, or null when there is none. Who may read it is for the row that refers to it. */
-  async open(fileId: string): Promise<Readable | null> {
+  /**
+   * The content, compared with the digest of what came: a small one before anything is sent, a large one while it is. Who may
+   * read it is for the row that refers to it.
+   * @throws NotFound, also when it is lost; Damaged when it has changed on the disk
+   */
+  async open(fileId: string): Promise<Readable> {
     const file = await this.dataSource.manager.findOneBy(StoredFile, { id: fileId, mediaType: ANY_TYPE });
-    return file && this.storage.open(file.storageKey);
+    if (!file) throw new NotFound();
+    const { storageKey, sha256 } = file;
+    const bytes = await this.storage.size(storageKey);
+    if (bytes === null) throw new NotFound({ key: 'errors.damaged' });
+    if (bytes !== Number(file.bytes)) throw new Damaged();
+    if (bytes <= AT_ONCE_BYTES) return Readable.from([await this.whole(storageKey, sha256)]);
+    const content = await this.storage.open(storageKey);
+    if (!content) throw new Damaged();
+    return sha256 === null ? content : checkedStream(content, sha256);
+  }
+
+  private async whole(storageKey: string, sha256: string | null): Promise<Buffer> {
+    const content = await this.storage.read(storageKey);
+    if (!content || (sha256 !== null && createHash('sha256').update(content).digest('hex') !== sha256)) throw new Damaged();
+    return content;
   }
 }
 

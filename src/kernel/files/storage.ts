@@ -39,6 +39,12 @@ export class Storage {
     return file && file.createReadStream();
   }
 
+  /** Bytes, or null when there is none. */
+  async size(key: string): Promise<number | null> {
+    const found = await stat(this.pathOf(key)).catch(missing);
+    return found && found.size;
+  }
+
   private async move(from: string, key: string): Promise<string> {
     const path = this.pathOf(key);
     await mkdir(dirname(path), { recursive: true });

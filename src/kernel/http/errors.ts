@@ -66,6 +66,15 @@ export class TooMany extends RequestError {
   }
 }
 
+/** 500: what is stored is not what came. */
+export class Damaged extends RequestError {
+  readonly status = 500;
+
+  constructor() {
+    super({ key: 'errors.damaged' });
+  }
+}
+
 /** 507: the disk of the stored files is full; nothing was kept of what came (F26). */
 export class StorageFull extends RequestError {
   readonly status = 507;

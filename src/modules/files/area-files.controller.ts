@@ -4,7 +4,6 @@ import type { ContactActor } from '../../kernel/access/contact-actor';
 import { ATTACHMENT_MAX_BYTES, Attachments } from '../../kernel/files/attachments';
 import { readForm } from '../../kernel/forms/read-form';
 import { submitForm } from '../../kernel/forms/submit';
-import { NotFound } from '../../kernel/http/errors';
 import { IdParam } from '../../kernel/http/id-param';
 import { CurrentPost, type Post as Sending } from '../../kernel/http/post';
 import { attachment, page, redirectTo, refused, type Reply } from '../../kernel/http/reply';
@@ -18,9 +17,13 @@ import { FILES_AT_ONCE } from './customer-file';
 import { OwnFilesForm } from './customer-file.form';
 import { areaFileList, FILES_SHOWN } from './customer-files.presenter';
 
-/** Files in the customers area: those of the current customer are listed, one by itself is of its own (CON-2). */
+/**
+ * Files in the customers area. The list is that of the current customer (PER-1). One file is authorised by the link to its own
+ * customer, whatever is current (CON-2): an address in a mail opens for whoever may see the file, without the switcher; the
+ * service asks what is open there.
+ */
 @Controller('files')
-@AllowContacts('any')
+@AllowContacts()
 export class AreaFilesController {
   constructor(
     private readonly files: AreaFilesService,
@@ -29,6 +32,7 @@ export class AreaFilesController {
   ) {}
 
   @Get()
+  @AllowContacts('any')
   async list(@CurrentContact() contact: ContactActor, @Query() query: unknown): Promise<Reply> {
     return page('files/area', await this.model(contact, readCursor(query, 'before'), { values: {} }));
   }
@@ -46,9 +50,7 @@ export class AreaFilesController {
   @Get(':file')
   async save(@CurrentContact() contact: ContactActor, @IdParam('file') id: string): Promise<Reply> {
     const file = await this.files.one(contact, id);
-    const content = await this.attachments.open(file.fileId);
-    if (!content) throw new NotFound();
-    return attachment(file.name, content, file.bytes);
+    return attachment(file.name, await this.attachments.open(file.fileId), file.bytes);
   }
 
   @Post(':file/deletion')

@@ -4,7 +4,6 @@ import { Allow, CurrentActor } from '../../kernel/access/allow';
 import { ATTACHMENT_MAX_BYTES, Attachments } from '../../kernel/files/attachments';
 import { readForm } from '../../kernel/forms/read-form';
 import { submitForm } from '../../kernel/forms/submit';
-import { NotFound } from '../../kernel/http/errors';
 import { IdParam } from '../../kernel/http/id-param';
 import { CurrentPost, type Post as Sending } from '../../kernel/http/post';
 import { attachment, page, redirectTo, refused, type Reply } from '../../kernel/http/reply';
@@ -50,9 +49,7 @@ export class CustomerFilesController {
   async save(@CurrentActor() actor: StaffActor, @IdParam() id: string, @IdParam('file') fileId: string): Promise<Reply> {
     await this.access.see(actor, id);
     const file = await this.queries.one(fileId, filesOf(id));
-    const content = await this.attachments.open(file.fileId);
-    if (!content) throw new NotFound();
-    return attachment(file.name, content, file.bytes);
+    return attachment(file.name, await this.attachments.open(file.fileId), file.bytes);
   }
 
   @Post(':file/deletion')
