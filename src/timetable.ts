@@ -13,12 +13,14 @@ import { MoveGroupMembers } from './modules/groups/move-group-members';
 import { ImportRunner } from './modules/imports/import-runner';
 import { CleanImports } from './modules/imports/imports.job';
 import { ReminderDelivery } from './modules/reminders/reminder-delivery';
+import { ReminderZones } from './modules/reminders/reminder-zones.job';
 
 /** Every job that the clock drives, on one page. */
 export function timetable(app: INestApplication): TimetableEntry[] {
   return [
     { job: app.get(MailDelivery), everySeconds: 5, everyNode: true },
     { job: app.get(ReminderDelivery), everySeconds: 2, everyNode: true },
+    { job: app.get(ReminderZones), everySeconds: 5 },
     { job: app.get(MailSecretExpiry), everySeconds: 60 },
     { job: app.get(CleanUp), everySeconds: 600 },
     { job: app.get(EndImpersonations), everySeconds: 60 },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cpuOf, forgetPeak, memoryOf } from './application.mjs';
 import { HEADER, writeImportFile } from './import-file.mjs';
-import { spread } from './load.mjs';
+import { watchPages } from './load.mjs';
 
 const SMALL = 10_000;
 const LONGEST_MS = 3_600_000;
@@ -63,20 +63,6 @@ async function imported(bench, browser, file, count) {
       : { what: `${what}: stored and searchable`, seconds: searchable, reach: '≤ 3 s', ok: searchable <= 3 },
     { what: `${what}: pages of the list meanwhile`, ...pages, ...(count !== SMALL && { reach: 'p95 ≤ 150 ms', ok: pages.p95 <= 150 }) },
   ];
-}
-
-/** Somebody goes on working: a page of the list four times a second. */
-function watchPages(bench) {
-  let going = true;
-  const times = [];
-  const watching = (async () => {
-    const browser = await bench.signedIn('administrator');
-    while (going) {
-      times.push((await browser.get('/admin/customers')).ms);
-      await sleep(250);
-    }
-  })();
-  return { end: async () => { going = false; await watching; return spread(times); } };
 }
 
 async function until(bench, id, state) {

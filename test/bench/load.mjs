@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { root } from '../../bin/launcher/settings.mjs';
 import { cpuOf } from './application.mjs';
 
@@ -56,4 +57,18 @@ function cpuNow(bench, pids = [bench.application.pid, bench.database.pid]) {
 function cpuSince(bench, before, requests, pids) {
   const [application, database] = cpuNow(bench, pids).map((now, index) => ((now - before[index]) * 1000) / requests);
   return { cpu: application, databaseCpu: database };
+}
+
+/** Somebody goes on working: a page of the list four times a second. @returns what ends it and says how long the pages took */
+export function watchPages(bench) {
+  let going = true;
+  const times = [];
+  const watching = (async () => {
+    const browser = await bench.signedIn('administrator');
+    while (going) {
+      times.push((await browser.get('/admin/customers')).ms);
+      await sleep(250);
+    }
+  })();
+  return { end: async () => { going = false; await watching; return spread(times); } };
 }

@@ -10,7 +10,7 @@ import { openBench } from './bench.mjs';
 import { printTable, writeDocument } from './report.mjs';
 
 /** In this order: what changes the database comes last. */
-const PARTS = ['bytes', 'list', 'search', 'page', 'area', 'export', 'write', 'outbox', 'start', 'import'];
+const PARTS = ['bytes', 'list', 'search', 'page', 'area', 'export', 'write', 'outbox', 'reminders', 'start', 'import'];
 const say = (line) => console.error(line);
 
 /** @returns {Promise<number>} the exit code; figures that miss their mark are no failure of the run */

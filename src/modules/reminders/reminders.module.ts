@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { ActivityWords } from '../activity/activity.words';
+import { CustomerActivation } from '../customers/page/activation.service';
 import { CustomerTabs } from '../customers/page/customer-tabs';
 import { CustomersModule } from '../customers/customers.module';
 import { CustomerTrash } from '../customers/trash/customer-trash';
+import { StaffModule } from '../staff/staff.module';
 import { Colleagues } from './colleagues.queries';
 import { LastContact } from './last-contact.queries';
 import { QuietReminders } from './quiet-reminders';
@@ -10,26 +12,30 @@ import { ReminderActions } from './reminder-actions';
 import { ReminderChanges } from './reminder-changes';
 import { ReminderDelivery } from './reminder-delivery';
 import { ReminderDeliveryRows } from './reminder-delivery.queries';
+import { ReminderHandover } from './reminder-handover';
 import { ReminderLetters } from './reminder-letters';
 import { ReminderController } from './reminder.controller';
 import { OccurrenceRows } from './reminder-occurrences.queries';
 import { ReminderPages } from './reminder-pages';
-import { reminderTrash } from './reminder-trash';
+import { pauseReminders, reminderTrash } from './reminder-trash';
 import { RemindersController } from './reminders.controller';
+import { ReminderZones } from './reminder-zones.job';
+import { ReminderZoneRows } from './reminder-zones.queries';
 import { REMINDER_COUNT, ReminderRows } from './reminders.queries';
 import { RemindersService } from './reminders.service';
 
 /** Reminders about customers (REM-1 to REM-3). */
 @Module({
-  imports: [CustomersModule],
+  imports: [CustomersModule, StaffModule],
   controllers: [RemindersController, ReminderController],
-  providers: [Colleagues, LastContact, OccurrenceRows, QuietReminders, ReminderActions, ReminderChanges, ReminderDelivery, ReminderDeliveryRows, ReminderLetters, ReminderPages, ReminderRows, RemindersService],
+  providers: [Colleagues, LastContact, OccurrenceRows, QuietReminders, ReminderActions, ReminderChanges, ReminderDelivery, ReminderDeliveryRows, ReminderHandover, ReminderLetters, ReminderPages, ReminderRows, ReminderZoneRows, ReminderZones, RemindersService],
   exports: [Colleagues, LastContact, ReminderActions, ReminderChanges, ReminderRows],
 })
 export class RemindersModule {
-  constructor(tabs: CustomerTabs, trash: CustomerTrash, words: ActivityWords) {
+  constructor(activation: CustomerActivation, tabs: CustomerTabs, trash: CustomerTrash, words: ActivityWords) {
     tabs.add({ key: 'reminders', label: 'reminders.title', order: 110, count: REMINDER_COUNT });
     trash.addPart(reminderTrash);
+    activation.onChange(pauseReminders);
     words.add('reminder', {
       icon: 'bell', fields: 'reminders.fields',
       value: (field, value) => (field === 'repeat' && typeof value === 'string' ? { key: `reminders.units.${value}` } : null),
