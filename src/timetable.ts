@@ -9,6 +9,7 @@ import { CleanRegistrations } from './modules/area/registration/clean-registrati
 import { BulkJob } from './modules/customers/bulk/bulk.job';
 import { CustomerSearchCatchUp } from './modules/customers/customer-search.job';
 import { PurgeTrash } from './modules/customers/trash/trash.job';
+import { AnniversaryMails } from './modules/events/anniversary-mails.job';
 import { MoveGroupMembers } from './modules/groups/move-group-members';
 import { ImportRunner } from './modules/imports/import-runner';
 import { CleanImports } from './modules/imports/imports.job';
@@ -28,6 +29,7 @@ export function timetable(app: INestApplication): TimetableEntry[] {
     { job: app.get(BulkJob), everySeconds: 1 },
     { job: app.get(CustomerSearchCatchUp), everySeconds: 3 },
     { job: app.get(MoveGroupMembers), everySeconds: 15 },
+    { job: app.get(AnniversaryMails), everySeconds: 600 },
     { job: app.get(CleanOrphanFiles), everySeconds: 86_400 },
     { job: app.get(CleanImports), everySeconds: 86_400 },
     { job: app.get(CleanRegistrations), everySeconds: 86_400 },

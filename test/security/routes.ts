@@ -108,6 +108,8 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   'POST /admin/settings/regional': { at: () => '/admin/settings/regional', send: () => ({ language: 'en', timeZone: 'Europe/Oslo' }), also: [400] },
   'GET /admin/settings/customers': { at: () => '/admin/settings/customers' },
   'POST /admin/settings/customers': { at: () => '/admin/settings/customers', send: () => ({ prefix: 'Z-', nextNumber: '7', minDigits: '3' }), also: [400] },
+  'GET /admin/settings/anniversaries': { at: () => '/admin/settings/anniversaries' },
+  'POST /admin/settings/anniversaries': { at: () => '/admin/settings/anniversaries', send: () => ({ anniversaryMailRhythm: 'daily', anniversaryMailDays: '9' }), also: [400] },
   'GET /admin/settings/security': { at: () => '/admin/settings/security' },
   'POST /admin/settings/security': { at: () => '/admin/settings/security', send: () => ({ secondFactorFor: 'nobody' }), also: [400] },
   'GET /admin/settings/area': { at: () => '/admin/settings/area' },

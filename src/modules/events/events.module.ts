@@ -10,7 +10,10 @@ import { CustomerTrash } from '../customers/trash/customer-trash';
 import { AnniversariesController } from './anniversaries.controller';
 import { AnniversaryQueries } from './anniversaries.queries';
 import { AnniversaryRequests } from './anniversaries.request';
+import { AnniversaryLetter } from './anniversary-letter';
+import { AnniversaryMails } from './anniversary-mails.job';
 import { anniversarySource } from './anniversary-calendar';
+import { StaffModule } from '../staff/staff.module';
 import { CompanyDay } from './company-day';
 import { CustomerEventEditController } from './customer-event-edit.controller';
 import { CustomerEventPage } from './customer-event.page';
@@ -23,9 +26,9 @@ import { ReportChoiceQueries } from './report-choices.queries';
 
 /** Events of persons and what comes of them: the tab, the trash, the type of the customer (CUS-19). */
 @Module({
-  imports: [CalendarModule, CustomersModule],
+  imports: [CalendarModule, CustomersModule, StaffModule],
   controllers: [CustomerEventsController, CustomerEventEditController, AnniversariesController],
-  providers: [AnniversaryQueries, AnniversaryRequests, CompanyDay, CustomerEventPage, CustomerEventQueries, CustomerEventsService, ReportChoiceQueries],
+  providers: [AnniversaryLetter, AnniversaryMails, AnniversaryQueries, AnniversaryRequests, CompanyDay, CustomerEventPage, CustomerEventQueries, CustomerEventsService, ReportChoiceQueries],
 })
 export class EventsModule {
   constructor(queries: CustomerEventQueries, anniversaries: AnniversaryQueries, calendars: CalendarSources, config: Config, tabs: CustomerTabs, trash: CustomerTrash, rules: CustomerEditRules, words: ActivityWords) {

@@ -8,6 +8,7 @@ export const SETTING_SECTIONS = {
   money: ['baseCurrency'],
   customers: ['groupRequired', 'defaultGroupId', 'contactPermissions'],
   security: ['secondFactorFor'],
+  anniversaries: ['anniversaryMailRhythm', 'anniversaryMailDays'],
   area: ['accentColor', 'legalUrl', 'privacyUrl', 'contactUrl', 'contactEmail', 'areaManageColleagues', 'areaEditAddresses', 'areaApproveChanges', 'areaSeeAllFiles', 'areaDeleteFiles'],
   registration: [
     'registrationOpen', 'registrationConfirmed', 'registrationNeedsPosition', 'registrationNeedsPhone', 'registrationNeedsWebsite', 'registrationNeedsVatNumber',

@@ -1,6 +1,10 @@
 import { CONTACT_PERMISSIONS, permissionColumn } from '../../kernel/access/contact-permissions';
 import type { SecondFactorFor } from '../../kernel/http/system-settings';
 
+/** How often a mail that gathers news is written; weekly is on Monday. */
+export const MAIL_RHYTHMS = ['weekly', 'daily'] as const;
+export type MailRhythm = (typeof MAIL_RHYTHMS)[number];
+
 /** Every setting with its type; the keys are the rows of `settings`. */
 export interface SettingValues {
   companyName: string;
@@ -55,6 +59,10 @@ export interface SettingValues {
   areaSeeAllFiles: boolean;
   /** Contacts delete files they uploaded (ARE-5a). */
   areaDeleteFiles: boolean;
+  /** When staff who want it are sent coming anniversaries (EVT-2). */
+  anniversaryMailRhythm: MailRhythm;
+  /** How many days ahead that mail looks, 1 to 60. */
+  anniversaryMailDays: number;
 }
 
 export const SETTING_DEFAULTS: Readonly<SettingValues> = {
@@ -91,4 +99,6 @@ export const SETTING_DEFAULTS: Readonly<SettingValues> = {
   areaApproveChanges: false,
   areaSeeAllFiles: false,
   areaDeleteFiles: false,
+  anniversaryMailRhythm: 'weekly',
+  anniversaryMailDays: 7,
 };

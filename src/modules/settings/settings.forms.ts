@@ -4,6 +4,7 @@ import { Choice, Color, Email, Flag, Id, Integer, JoinedChoices, LongText, Perce
 import { countries } from '../../kernel/reference/countries';
 import { currencies } from '../../kernel/reference/currencies';
 import { timeZones } from '../../kernel/reference/time-zones';
+import { MAIL_RHYTHMS } from './setting-values';
 
 const COUNTRY_CODES = countries('en').map(({ code }) => code);
 const CURRENCY_CODES = currencies('en').map(({ code }) => code);
@@ -45,6 +46,11 @@ export class CustomerSettingsForm extends SectionForm {
 
 export class SecurityForm extends SectionForm {
   @Choice(SECOND_FACTOR_FOR, { required: true }) secondFactorFor!: string;
+}
+
+export class AnniversarySettingsForm extends SectionForm {
+  @Choice(MAIL_RHYTHMS, { required: true }) anniversaryMailRhythm!: string;
+  @Integer({ min: 1, max: 60, required: true }) anniversaryMailDays!: number;
 }
 
 export class AreaSettingsForm extends SectionForm {

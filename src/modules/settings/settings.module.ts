@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { SystemSettings } from '../../kernel/http/system-settings';
+import { AnniversarySettingsController } from './anniversary-settings.controller';
 import { AreaSettingsController } from './area-settings.controller';
 import { BaseCurrency } from './base-currency';
 import { BrandController } from './brand.controller';
@@ -30,7 +31,7 @@ const SHARED = [BaseCurrency, Currencies, FinanceListsService, FirstSettings, Nu
 @Module({
   imports: [TypeOrmModule.forFeature([PaymentMode, TaxRate])],
   // The lists' paths hold a parameter, so they come after the sections.
-  controllers: [BrandController, SettingsController, AreaSettingsController, SecurityController, RegistrationSettingsController, MoneyController, FinanceListsController],
+  controllers: [BrandController, SettingsController, AnniversarySettingsController, AreaSettingsController, SecurityController, RegistrationSettingsController, MoneyController, FinanceListsController],
   providers: [...SHARED, CurrenciesService, MoneyPage, SectionPages, SettingsService, { provide: SystemSettings, useExisting: SettingsStore }],
   exports: [...SHARED, SystemSettings],
 })

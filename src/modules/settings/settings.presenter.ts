@@ -37,6 +37,7 @@ function shown(name: string, value: SectionValue, language: string): Message {
   if (value === null || value === '') return { key: 'common.none' };
   if (typeof value === 'boolean') return { key: value ? 'settings.on' : 'settings.off' };
   if (name === 'secondFactorFor') return { key: `settings.security.for.${String(value)}` };
+  if (name === 'anniversaryMailRhythm') return { key: `settings.anniversaries.rhythms.${String(value)}` };
   if (['logoId', 'defaultGroupId', 'contactPermissions'].includes(name)) return { key: 'settings.another' };
   const text = name.endsWith('ountry') ? countryName(String(value), language) : String(value);
   return { key: 'settings.value', params: { value: text } };

@@ -29,7 +29,7 @@ export class ProfileController {
   @AllowSignedIn()
   async show(@CurrentActor() actor: StaffActor): Promise<Reply> {
     const { name, language, timeZone, theme, density, shortcuts } = actor;
-    return page('staff/profile', this.model(actor, { name, language, timeZone, theme, density, shortcuts, newCustomerMail: await this.profile.newCustomerMail(actor.id) }));
+    return page('staff/profile', this.model(actor, { name, language, timeZone, theme, density, shortcuts, ...(await this.profile.mails(actor.id)) }));
   }
 
   @Post()

@@ -26,4 +26,8 @@ export class ProfileForm {
   /** A mail for each new customer the person may see (CUS-23a). */
   @Flag()
   newCustomerMail!: boolean;
+
+  /** A mail of the anniversaries of the coming days (EVT-2). */
+  @Flag()
+  anniversaryMail!: boolean;
 }

@@ -17,6 +17,7 @@ export interface ProfileFields {
   readonly density: string;
   readonly shortcuts: boolean;
   readonly newCustomerMail: boolean;
+  readonly anniversaryMail: boolean;
 }
 
 /** What people change about themselves. */
@@ -29,15 +30,16 @@ export class ProfileService {
     private readonly sessions: OpenSessions,
   ) {}
 
-  /** Whether `id` wants to hear of new customers. */
-  async newCustomerMail(id: string): Promise<boolean> {
-    return (await this.dataSource.manager.findOneByOrFail(Staff, { id })).newCustomerMail;
+  /** Which mails `id` wants that nobody has to get. */
+  async mails(id: string): Promise<Pick<ProfileFields, 'newCustomerMail' | 'anniversaryMail'>> {
+    const { newCustomerMail, anniversaryMail } = await this.dataSource.manager.findOneByOrFail(Staff, { id });
+    return { newCustomerMail, anniversaryMail };
   }
 
-  edit(actor: StaffActor, post: Post, { name, language, timeZone, theme, density, shortcuts, newCustomerMail }: ProfileFields): Promise<string> {
+  edit(actor: StaffActor, post: Post, { name, language, timeZone, theme, density, shortcuts, newCustomerMail, anniversaryMail }: ProfileFields): Promise<string> {
     return oncePerPost(this.dataSource, post, async (tx) => {
       const before = await tx.findOneOrFail(Staff, { where: { id: actor.id }, lock: { mode: 'pessimistic_write' } });
-      const after = { name, language, timeZone, theme, density, shortcuts, newCustomerMail };
+      const after = { name, language, timeZone, theme, density, shortcuts, newCustomerMail, anniversaryMail };
       const changes = changesBetween(before, after);
       if (!changes) return '/admin/profile';
       await tx.update(Staff, { id: actor.id }, { ...after, version: before.version + 1, updatedAt: this.clock.now() });

@@ -49,6 +49,13 @@ export class Staff {
   @Column({ name: 'new_customer_mail', type: 'boolean', default: false })
   newCustomerMail!: boolean;
 
+  /** Wants a mail of coming anniversaries (EVT-2), and the day or week that was seen to last. */
+  @Column({ name: 'anniversary_mail', type: 'boolean', default: false })
+  anniversaryMail!: boolean;
+
+  @Column({ name: 'anniversary_mail_on', type: 'date', nullable: true })
+  anniversaryMailOn!: string | null;
+
   @Column({ name: 'last_sign_in_at', type: 'datetime', precision: 6, nullable: true })
   lastSignInAt!: Date | null;
 
