@@ -198,6 +198,85 @@ function sendAsPage(form, button) {
   form.submit();
 }
 
+/* ── the bell: opens what is due below it, and asks now and then whether its number still holds ── */
+const MINUTE = 60_000;
+function prepareBell(bell) {
+  const link = $('a', bell), pop = $('.pop', bell), number = $('.n', bell);
+  let due = Number(bell.dataset.due), wait = MINUTE, asked = Date.now();
+  const show = (n) => {
+    due = n;
+    number.hidden = n === 0;
+    number.textContent = n > 99 ? '99+' : new Intl.NumberFormat(html.lang).format(n);
+  };
+  const expand = (open) => {
+    pop.hidden = !open;
+    link.setAttribute('aria-expanded', open);
+  };
+  async function ask() {
+    asked = Date.now();
+    try {
+      const answer = await fetch(bell.dataset.bell, { redirect: 'error', headers: { 'If-None-Match': `"${due}"`, 'X-Unattended': '1' } });
+      if (answer.status === 200) show(Number(await answer.text()));
+      else if (answer.status !== 304) throw new Error();
+      wait = MINUTE;
+    } catch {
+      wait = Math.min(wait * 2, 15 * MINUTE);
+    }
+  }
+  // Not all pages at the same moment, and none that nobody looks at.
+  (function later() {
+    setTimeout(async () => {
+      if (!document.hidden) await ask();
+      later();
+    }, wait * (0.8 + Math.random() * 0.4));
+  })();
+  document.addEventListener('visibilitychange', () => !document.hidden && Date.now() - asked > wait && ask());
+  async function fillBell() {
+    const answer = await fetch(`${bell.dataset.open}?back=${encodeURIComponent(location.pathname + location.search)}`, { redirect: 'error' });
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html'), body = $('#bell-open', page), flash = $('[data-flash]', page);
+    show(Number(body.dataset.due));
+    pop.replaceChildren(...body.childNodes);
+    if (flash) {
+      $$('[data-flash]').forEach((old) => old.remove());
+      document.body.append(flash);
+    }
+  }
+  link.setAttribute('role', 'button');
+  expand(false);
+  link.addEventListener('click', async (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (!pop.hidden) return expand(false);
+    try {
+      await fillBell();
+      expand(true);
+    } catch {
+      location.assign(link.href);
+    }
+  });
+  bell.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const { target: form, submitter } = event;
+    try {
+      const answer = await fetch(form.getAttribute('action'), { method: 'POST', body: new URLSearchParams(new FormData(form, submitter)), redirect: 'manual' });
+      if (answer.type !== 'opaqueredirect') throw new Error();
+      // What the page itself shows may be what was just done.
+      if (/\/reminders|^\/admin$/.test(location.pathname)) return showAgain();
+      await fillBell();
+      link.focus();
+    } catch {
+      sendAsPage(form, submitter);
+    }
+  });
+  document.addEventListener('click', (event) => bell.contains(event.target) || expand(false));
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || pop.hidden) return;
+    expand(false);
+    link.focus();
+  });
+}
+$$('[data-bell]').forEach(prepareBell);
+
 /* ── selecting rows: all, a range with shift, and a spoken count ── */
 const boxesOf = (form) => $$('input[name=ids]', form);
 let lastBox = null;

@@ -24,12 +24,13 @@ import { ImportsModule } from './modules/imports/imports.module';
 import { JobsModule } from './modules/jobs/jobs.module';
 import { MailModule } from './modules/mail/mail.module';
 import { PermissionsModule } from './modules/permissions/permissions.module';
+import { ReminderListModule } from './modules/reminders/list/reminder-list.module';
 import { RemindersModule } from './modules/reminders/reminders.module';
 import { SettingsModule } from './modules/settings/settings.module';
 import { StaffModule } from './modules/staff/staff.module';
 
 /** The modules in their order: each may import from those further down only (docs/architecture.md). */
-const MODULES = [DemoModule, HomeModule, AreaModule, RemindersModule, EventsModule, CalendarModule, ImportsModule, PermissionsModule, CustomerFilesModule, CorrespondenceModule, ContactsModule, CustomersModule, GroupsModule, CatalogueModule, MailModule, StaffModule, JobsModule, SettingsModule, ActivityModule];
+const MODULES = [DemoModule, HomeModule, AreaModule, ReminderListModule, RemindersModule, EventsModule, CalendarModule, ImportsModule, PermissionsModule, CustomerFilesModule, CorrespondenceModule, ContactsModule, CustomersModule, GroupsModule, CatalogueModule, MailModule, StaffModule, JobsModule, SettingsModule, ActivityModule];
 
 @Module({})
 export class AppModule {

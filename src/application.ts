@@ -11,7 +11,7 @@ import { timetable } from './timetable';
 import { AccessGuard } from './kernel/access/access.guard';
 import { auditRoutes } from './kernel/access/route-audit';
 import { sessionCookieName, SESSION_LIFE, type SessionKind } from './kernel/auth/session-policy';
-import { SessionStore } from './kernel/auth/session.store';
+import { leaveUnseen, SessionStore } from './kernel/auth/session.store';
 import { Clock } from './kernel/clock/clock';
 import type { Config } from './kernel/config/config';
 import { boundPool } from './kernel/db/pool';
@@ -75,7 +75,10 @@ function mountSessions(app: NestExpressApplication, config: Config, clock: Clock
   const contact = sessionOf('contact', new SessionStore('contact', app.get(ContactSessionRows), clock), config);
   app.use((request: Request, response: Response, next: NextFunction) => {
     if (/^\/(calendar\/|health(\/|$)|brand(\/|\.css$))/i.test(request.path)) return next();
-    return (/^\/admin(\/|$)/i.test(request.path) ? staff : contact)(request, response, next);
+    return (/^\/admin(\/|$)/i.test(request.path) ? staff : contact)(request, response, (error?: unknown) => {
+      if (request.get('x-unattended') && request.session) leaveUnseen(request.session);
+      next(error);
+    });
   });
 }
 

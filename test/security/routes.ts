@@ -90,6 +90,13 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   'POST /admin/mail/:id/discarding': { at: (s) => `/admin/mail/${s.mail}/discarding`, send: () => ({}), ids: ['mail'] },
 
   'GET /admin/settings': { at: () => '/admin/settings' },
+  'GET /admin/reminders': { at: () => '/admin/reminders' },
+  'GET /admin/reminders/new': { at: () => '/admin/reminders/new?q=Ahorn' },
+  'GET /admin/reminders/due': { at: () => '/admin/reminders/due' },
+  'GET /admin/reminders/bell': { at: () => '/admin/reminders/bell' },
+  'POST /admin/reminders/actions': { at: () => '/admin/reminders/actions', send: () => ({ do: 'done', ids: ['999999999'] }) },
+  'POST /admin/reminders/undo/:key': { at: () => '/admin/reminders/undo/0123456789abcdef0123456789abcdef', send: () => ({}), also: [404] },
+
   'GET /admin/settings/jobs': { at: () => '/admin/settings/jobs' },
   'GET /admin/settings/jobs/:job': { at: () => '/admin/settings/jobs/clean-up' },
   'POST /admin/settings/jobs/:job/runs': { at: () => '/admin/settings/jobs/clean-up/runs', send: () => ({}) },

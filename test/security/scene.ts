@@ -186,7 +186,7 @@ export function foreignDetails() {
 function actorWith(id: string, permissions: readonly RolePermission[], isCustomerAdmin: boolean, administrator = false): StaffActor {
   return new StaffActor({
     id, name: '', email: '', administrator, mustChangePassword: false, hasSecondFactor: false, language: null, timeZone: null, theme: 'system', density: 'dense',
-    shortcuts: true, permissions, isCustomerAdmin, impersonationId: null, sessionId: '',
+    shortcuts: true, permissions, isCustomerAdmin, impersonationId: null, dueReminders: 0, sessionId: '',
   });
 }
 

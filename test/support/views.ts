@@ -29,7 +29,7 @@ export function aFrame(changes: Partial<Frame> = {}): Frame {
     language: texts.language('en'), texts, timeZone: 'Europe/Dublin', now: new Date('2026-11-21T10:00:00Z'), theme: 'system',
     density: 'dense', shortcuts: true, appName: 'Clientele', companyName: '', logoUrl: null, path: '/admin/groups', query: {},
     actor: { name: 'Alice Ó Briain', email: 'alice@clientele.example' }, home: '/admin', menu: [], newMenu: [], accountMenu: [],
-    search: null, area: null, site: null, signOut: '/admin/logout', schedulerProblem: null, csrf: 'token', formKey: () => 'key', flash: null, ...changes,
+    search: null, area: null, site: null, signOut: '/admin/logout', bell: null, schedulerProblem: null, csrf: 'token', formKey: () => 'key', flash: null, ...changes,
   };
 }
 

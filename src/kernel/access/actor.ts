@@ -19,6 +19,8 @@ export interface StaffFacts {
   readonly isCustomerAdmin: boolean;
   /** While this session looks at the customers area as a client (ARE-6); null otherwise. */
   readonly impersonationId: string | null;
+  /** Reminders that are due and not done, of customers this person may see, counted up to 100: read with the session for the bell (REM-1). */
+  readonly dueReminders: number;
   /** sha256 of the session's id, hexadecimal: what stands in `sessions.id_hash`. */
   readonly sessionId: string;
 }

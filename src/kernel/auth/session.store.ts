@@ -34,6 +34,13 @@ export interface SessionRows {
   remove(idHash: string): Promise<void>;
 }
 
+const unattended = new WeakSet<object>();
+
+/** This request is a page's own question in the background and no sign of a person, so the session goes on ageing. */
+export function leaveUnseen(session: object): void {
+  unattended.add(session);
+}
+
 /** express-session's store: rows hold the sha256 of the id, so a leaked table signs nobody in. */
 export class SessionStore extends Store {
   /** express-session saves a session that was started by hand a second time when the answer goes out. */
@@ -75,7 +82,7 @@ export class SessionStore extends Store {
 
   override touch(id: string, session: SessionData, callback: (error?: unknown) => void = ignore): void {
     const now = this.clock.now();
-    if (!session.lastSeenAt || now.getTime() - session.lastSeenAt < TOUCH_EVERY) return callback();
+    if (unattended.has(session) || !session.lastSeenAt || now.getTime() - session.lastSeenAt < TOUCH_EVERY) return callback();
     this.rows.touch(sha256(id), now).then(() => callback(), callback);
   }
 

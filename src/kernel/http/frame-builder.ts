@@ -54,6 +54,7 @@ export class FrameBuilder {
       actor: person ? { name: person.name, email: person.email } : null,
       site: UNDER_ADMIN.test(request.path) ? null : this.siteOf(request, system, language.code),
       ...(person?.kind === 'contact' ? this.areaOf(person) : { area: null, ...this.navigation.for(staff), home: '/admin', signOut: '/admin/logout' }),
+      bell: staff?.may('customers.own') ? staff.dueReminders : null,
       schedulerProblem: staff?.administrator ? this.scheduler.problem() : null,
       csrf: person ? csrfToken(this.config.sessionSecret, request.sessionID) : '',
       formKey: randomKey,

@@ -19,6 +19,7 @@ const EXPIRED: readonly { table: string; column: string; keepMs: number; unless?
   { table: 'link_invitations', column: 'expires_at', keepMs: 30 * DAY, unless: 'by_colleague = 1 AND open_key IS NOT NULL' },
   { table: 'email_changes', column: 'expires_at', keepMs: 30 * DAY },
   { table: 'drafts', column: 'updated_at', keepMs: DAY },
+  { table: 'reminder_undos', column: 'created_at', keepMs: DAY },
   { table: 'job_runs', column: 'finished_at', keepMs: RUNS_KEPT_DAYS * DAY },
   { table: 'job_nodes', column: 'seen_at', keepMs: DAY },
 ];

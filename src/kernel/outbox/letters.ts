@@ -224,6 +224,7 @@ export class Letters {
       accountMenu: [],
       search: null,
       signOut: '/',
+      bell: null,
       schedulerProblem: null,
       csrf: '',
       formKey: () => '',

@@ -100,6 +100,8 @@ export interface Frame {
   readonly search: { readonly action: string; readonly label: string } | null;
   /** POST address that signs out. */
   readonly signOut: string;
+  /** How many reminders are due, for the bell; null: no bell (REM-1). */
+  readonly bell: number | null;
   /** Only for administrators: that what the clock drives does not happen (REM-3). */
   readonly schedulerProblem: SchedulerProblem | null;
   readonly csrf: string;

@@ -33,7 +33,7 @@ export class StaffActors {
     return new StaffActor({
       id, name: row.name, email: row.email, administrator: Boolean(Number(row.administrator)), mustChangePassword: false, hasSecondFactor: false,
       language: row.language, timeZone: row.time_zone, theme: 'system', density: 'dense', shortcuts: true,
-      permissions: (row.permissions ?? '').split(',').filter(isRolePermission), isCustomerAdmin: Boolean(Number(row.is_customer_admin)), impersonationId: null, sessionId: '',
+      permissions: (row.permissions ?? '').split(',').filter(isRolePermission), isCustomerAdmin: Boolean(Number(row.is_customer_admin)), impersonationId: null, dueReminders: 0, sessionId: '',
     });
   }
 }

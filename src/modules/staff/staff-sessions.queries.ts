@@ -26,7 +26,16 @@ interface SessionRow {
   is_customer_admin: number;
   has_second_factor: number;
   impersonation_id: string | null;
+  due_reminders: string | number;
 }
+
+/**
+ * What the bell counts (REM-1), of the person `p` at one instant: reminders of customers that it may see. The first of two
+ * reads no further than a hundred entries of the index, the second no more than are left.
+ */
+const DUE = `b.staff_id = p.id AND b.shown_at <= ? AND (p.administrator = 1 OR EXISTS (SELECT 1 FROM role_permissions v WHERE v.role_id = p.role_id AND v.permission = 'customers.view')
+           OR EXISTS (SELECT 1 FROM customer_admins v WHERE v.staff_id = p.id AND v.customer_id = b.customer_id))`;
+const DUE_UP_TO = 100;
 
 const FIND = `
   SELECT s.principal_id, s.ip, s.user_agent, s.last_seen_at, s.expires_at,
@@ -34,7 +43,8 @@ const FIND = `
          (SELECT GROUP_CONCAT(r.permission) FROM role_permissions r WHERE r.role_id = p.role_id) AS permissions,
          EXISTS (SELECT 1 FROM customer_admins a WHERE a.staff_id = p.id) AS is_customer_admin,
          EXISTS (SELECT 1 FROM second_factors f WHERE f.principal_kind = 'staff' AND f.principal_id = p.id) AS has_second_factor,
-         i.id AS impersonation_id
+         i.id AS impersonation_id,
+         COALESCE((SELECT ${DUE_UP_TO} FROM reminders b WHERE ${DUE} LIMIT 1 OFFSET ${DUE_UP_TO - 1}), (SELECT COUNT(*) FROM reminders b WHERE ${DUE})) AS due_reminders
   FROM sessions s JOIN staff p ON p.id = s.principal_id
   LEFT JOIN impersonations i ON i.id = s.impersonation_id AND i.ended_at IS NULL AND i.expires_at > ?
   WHERE s.id_hash = ? AND s.kind = 'staff' AND s.expires_at > ? AND s.last_seen_at > ? AND p.active = 1`;
@@ -47,7 +57,7 @@ export class StaffSessionRows extends SessionTable implements SessionRows {
   }
 
   async find(idHash: string, now: Date, unusedSince: Date): Promise<LiveSession | null> {
-    const rows = await straight(this.rows).query<SessionRow[]>(FIND, [now, idHash, now, unusedSince]);
+    const rows = await straight(this.rows).query<SessionRow[]>(FIND, [now, now, now, idHash, now, unusedSince]);
     return rows.length === 0 ? null : { ...facts(rows[0]), actor: actor(rows[0], idHash) };
   }
 }
@@ -72,6 +82,7 @@ function actor(row: SessionRow, sessionId: string): StaffActor {
     permissions: (row.permissions ?? '').split(',').filter(isRolePermission),
     isCustomerAdmin: Boolean(Number(row.is_customer_admin)),
     impersonationId: row.impersonation_id,
+    dueReminders: Number(row.due_reminders),
     sessionId,
   });
 }

@@ -158,7 +158,7 @@ export class BulkQueries {
     const [{ name, email, administrator, permissions }] = rows;
     return new StaffActor({
       id, name, email, administrator: Boolean(Number(administrator)), mustChangePassword: false, hasSecondFactor: false, language: null, timeZone: null, theme: 'system', density: 'dense',
-      shortcuts: true, permissions: (permissions ?? '').split(',').filter(isRolePermission), isCustomerAdmin: false, impersonationId: null, sessionId: '',
+      shortcuts: true, permissions: (permissions ?? '').split(',').filter(isRolePermission), isCustomerAdmin: false, impersonationId: null, dueReminders: 0, sessionId: '',
     });
   }
 
