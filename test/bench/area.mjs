@@ -7,8 +7,9 @@ import { oneClient, spread } from './load.mjs';
 const require = createRequire(join(root, 'package.json'));
 const AT_ONCE = 20;
 const PROBES = 200;
+const MANY_CONTACTS = 200;
 
-/** The customers area: its pages, finding who signs in, and what signing in costs everybody else. */
+/** The customers area: its pages, what its contacts are permitted, finding who signs in, and what signing in costs everybody else. */
 export async function measure(bench) {
   const contacts = await theContacts(bench);
   const browser = await enter(bench.visitor(), contacts[0].email);
@@ -17,6 +18,8 @@ export async function measure(bench) {
     const one = await oneClient(bench, browser, path);
     rows.push({ what, ...one, ...(what === 'area, company' || what === 'area, colleagues' ? {} : { reach: 'p95 ≤ 15 ms', ok: one.p95 <= 15 }) });
   }
+  const matrix = await oneClient(bench, await bench.signedIn('administrator'), await matrixOfMany(bench));
+  rows.push({ what: `permissions of a customer's ${MANY_CONTACTS} contacts`, ...matrix, reach: 'p95 ≤ 40 ms', ok: matrix.p95 <= 40 });
   const found = await finding(bench);
   rows.push({ what: 'sign-in, finding the contact', ...found, reach: 'median ≤ 1 ms', ok: found.median <= 1 });
   return [...rows, await besideSignIns(bench, browser, contacts)];
@@ -33,6 +36,19 @@ async function theContacts({ sql, customers }) {
   await sql.query('UPDATE contacts SET password_hash = ?, must_change_password = 0, unverified = 0 WHERE id IN (?)', [passwordHash, rows.map(({ id }) => id)]);
   await sql.query("UPDATE customer_contacts SET kind = 'admin' WHERE id = ?", [rows[0].link]);
   return rows;
+}
+
+/** The matrix of a customer that has so many contacts, made so when it has fewer. */
+async function matrixOfMany({ sql, customers }) {
+  const customer = Math.floor(customers / 3);
+  const [[{ n }]] = await sql.query('SELECT COUNT(*) AS n FROM customer_contacts WHERE customer_id = ? AND deleted_at IS NULL', [customer]);
+  const now = new Date();
+  for (let at = Number(n); at < MANY_CONTACTS; at += 1) {
+    const email = `many${at}.${now.getTime()}@bench.example`;
+    const [{ insertId }] = await sql.query('INSERT INTO contacts (first_name, last_name, sort_name, email, email_key, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)', ['One', `Of many ${at}`, `Of many ${at} One`, email, email, now, now]);
+    await sql.query('INSERT INTO customer_contacts (customer_id, contact_id, contact_key, created_at, updated_at) VALUES (?, ?, ?, ?, ?)', [customer, insertId, insertId, now, now]);
+  }
+  return `/admin/customers/${customer}/permissions`;
 }
 
 async function enter(browser, email) {

@@ -11,7 +11,6 @@ import { Sentence } from '../../bin/launcher/sentence.mjs';
 import { root } from '../../bin/launcher/settings.mjs';
 import { startMeasured } from './application.mjs';
 import { Browser } from './browser.mjs';
-import { describeMachine } from './machine.mjs';
 import { prepareStaff, PASSWORD } from './staff.mjs';
 
 const require = createRequire(join(root, 'package.json'));
@@ -56,7 +55,6 @@ export class Bench {
       }
       this.sql = await this.connect();
       this.people = await prepareStaff(this.sql);
-      this.machine = await describeMachine(this);
       await this.startApplication();
     } catch (error) {
       await this.close();

@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { guarded } from '../../bin/launcher/main.mjs';
 import { build } from '../../bin/launcher/build.mjs';
@@ -7,7 +5,8 @@ import { applicationNode, installPackages } from '../../bin/launcher/packages.mj
 import { Sentence } from '../../bin/launcher/sentence.mjs';
 import { readSettings, root } from '../../bin/launcher/settings.mjs';
 import { openBench } from './bench.mjs';
-import { printTable, writeDocument } from './report.mjs';
+import { describeMachine } from './machine.mjs';
+import { keepResults, printTables, writeDocument } from './report.mjs';
 
 /** In this order: what changes the database comes last. */
 const PARTS = ['bytes', 'list', 'search', 'page', 'area', 'export', 'write', 'outbox', 'reminders', 'start', 'import'];
@@ -22,24 +21,22 @@ export function runBench(args) {
     const node = applicationNode(root);
     await build(root, { say, signal, node });
     const bench = await openBench({ ...options, settings, node, say, signal });
-    const results = [];
+    const measured = [];
     try {
       for (const part of options.parts) {
         if (signal.aborted) break;
         say(`${part} …`);
+        const machine = await describeMachine(bench);
         const { measure } = await import(`./${part}.mjs`);
-        const rows = await measure(bench).catch((error) => [{ what: part, note: `failed: ${error.message}` }]);
-        results.push(...rows.map((row) => ({ part, ...row })));
+        const rows = await measure(bench).catch((error) => void say(`${part} failed: ${error.message}`));
+        if (rows) measured.push({ part, customers: options.customers, machine, rows });
       }
     } finally {
       await bench.close();
     }
-    const report = { machine: bench.machine, customers: options.customers, results };
-    mkdirSync(bench.folder, { recursive: true });
-    writeFileSync(join(bench.folder, 'results.json'), `${JSON.stringify(report, null, 2)}\n`);
-    printTable(report);
-    say(`Everything measured stands in ${join(bench.folder, 'results.json')}`);
-    if (options.write) writeDocument(report);
+    printTables(measured);
+    say(`Everything measured stands in ${keepResults(bench.folder, measured)}`);
+    if (options.write) writeDocument(measured);
     return 0;
   }, root);
 }
