@@ -20,12 +20,17 @@ export function spread(times) {
  * @returns spread of the whole answer, and CPU of application and database in milliseconds a page
  */
 export async function oneClient(bench, browser, paths, { requests = bench.requests, warmUp = WARM_UP } = {}) {
-  const list = [paths].flat();
-  for (let at = 0; at < warmUp; at += 1) await demand(browser, list[at % list.length]);
+  await timesOf(browser, paths, warmUp);
   const before = cpuNow(bench);
+  return { ...spread(await timesOf(browser, paths, requests)), ...cpuSince(bench, before, requests) };
+}
+
+/** How long each of so many requests took, one after the other, in milliseconds. */
+export async function timesOf(browser, paths, requests) {
+  const list = [paths].flat();
   const times = [];
   for (let at = 0; at < requests; at += 1) times.push((await demand(browser, list[at % list.length])).ms);
-  return { ...spread(times), ...cpuSince(bench, before, requests) };
+  return times;
 }
 
 async function demand(browser, path) {
