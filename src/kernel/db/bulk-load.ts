@@ -31,8 +31,16 @@ export function escapedCell(text: string): string {
 function cellText(cell: Cell): string {
   if (typeof cell === 'string') return escapedCell(cell);
   if (cell === null) return '\\N';
-  if (cell instanceof Date) return cell.toISOString().replace('T', ' ').replace('Z', '');
+  if (cell instanceof Date) return timeText(cell);
   return String(Number(cell));
+}
+
+let lastTime: { readonly date: Date; readonly text: string } | null = null;
+
+/** A time as the database reads it, UTC. Rows that are written together share one, so the last is remembered. */
+export function timeText(date: Date): string {
+  if (lastTime?.date !== date) lastTime = { date, text: date.toISOString().replace('T', ' ').replace('Z', '') };
+  return lastTime.text;
 }
 
 /** The cells of a line, as texts. */

@@ -9,7 +9,7 @@ const KNOWN_LIMIT = 100_000;
 /** Subjects in one transaction: the more, the nearer are the rows to each other in the index, and the more memory they take. */
 const BATCH = 5000;
 /** Subjects whose texts are in memory at once. */
-const SLICE = 500;
+const SLICE = 1000;
 /** Batches under way at once: while one is prepared the database writes the other. */
 const PARALLEL = 2;
 

@@ -12,59 +12,94 @@ const LOAD = 8000;
 const TAB = 9;
 
 interface Lines {
-  readonly words: string[];
-  readonly codes: string[];
+  readonly words: SortedLines;
+  readonly codes: SortedLines;
+}
+
+/**
+ * Lines that are read in the order of their table. They are kept by their first letters and sorted only when they are needed:
+ * sorting all at once would stop everything else for a tenth of a second.
+ */
+class SortedLines {
+  private readonly initials = new Map<number, string[]>();
+
+  add(line: string): void {
+    // The first letter of a word, kind and first character of a code.
+    const initial = line.charCodeAt(0) * 0x10000 + (line.charCodeAt(1) === TAB ? line.charCodeAt(2) : 0);
+    const group = this.initials.get(initial);
+    if (group) group.push(line);
+    else this.initials.set(initial, [line]);
+  }
+
+  /** Hands them on in parts, and lets go of what is done. */
+  async empty(size: number, run: (lines: readonly string[]) => Promise<unknown>): Promise<void> {
+    let part: string[] = [];
+    for (const initial of [...this.initials.keys()].sort((a, b) => a - b)) {
+      const group = (this.initials.get(initial) as string[]).sort();
+      this.initials.delete(initial);
+      for (const line of group) {
+        part.push(line);
+        if (part.length < size) continue;
+        await run(part);
+        part = [];
+      }
+    }
+    if (part.length > 0) await run(part);
+  }
 }
 
 /** The rows by which the documents of some subjects change, as lines of a file: sorted as text they stand in the order of their table. */
 export class IndexRows implements RowSink {
-  readonly added: Lines = { words: [], codes: [] };
-  readonly removed: Lines = { words: [], codes: [] };
+  readonly added: Lines = { words: new SortedLines(), codes: new SortedLines() };
+  readonly removed: Lines = { words: new SortedLines(), codes: new SortedLines() };
   /** The words of what was added. */
   readonly words = new Set<string>();
   private id = '';
-  private into = this.added;
 
   /** @param before and after: documents; null where there is none */
   change(id: string, before: string | null, after: string | null): void {
-    if (before === null && after !== null) return this.read(id, after, this.added);
-    const old: Lines = { words: [], codes: [] };
-    const now: Lines = { words: [], codes: [] };
-    if (before !== null) this.read(id, before, old);
-    if (after !== null) this.read(id, after, now);
+    this.id = id;
+    if (before === null && after !== null) return eachRow(after, this);
+    const [old, now] = [this.linesOf(before), this.linesOf(after)];
     for (const kind of ['words', 'codes'] as const) {
-      for (const line of missing(now[kind], old[kind])) this.added[kind].push(line);
-      for (const line of missing(old[kind], now[kind])) this.removed[kind].push(line);
+      for (const line of now[kind]) if (!old[kind].has(line)) this.added[kind].add(line);
+      for (const line of old[kind]) if (!now[kind].has(line)) this.removed[kind].add(line);
     }
+    for (const line of now.words) if (!old.words.has(line)) this.words.add(line.slice(0, line.indexOf('\t')));
   }
 
   word(word: string): void {
     this.words.add(word);
-    this.into.words.push(`${word}\t${this.id}`);
+    this.added.words.add(wordLine(word, this.id));
   }
 
   code(kind: number, s: string, prev: string): void {
-    this.into.codes.push(`${kind}\t${escapedCell(s)}\t${prev}\t${this.id}`);
+    this.added.codes.add(codeLine(kind, s, prev, this.id));
   }
 
-  private read(id: string, document: string, into: Lines): void {
-    this.id = id;
-    this.into = into;
-    eachRow(document, this);
+  private linesOf(document: string | null): { words: Set<string>; codes: Set<string> } {
+    const words = new Set<string>();
+    const codes = new Set<string>();
+    const { id } = this;
+    if (document !== null) eachRow(document, { word: (word) => void words.add(wordLine(word, id)), code: (kind, s, prev) => void codes.add(codeLine(kind, s, prev, id)) });
+    return { words, codes };
   }
 }
 
-function missing(some: readonly string[], others: readonly string[]): Iterable<string> {
-  const known = new Set(others);
-  return some.filter((line) => !known.has(line));
+function wordLine(word: string, id: string): string {
+  return `${word}\t${id}`;
+}
+
+function codeLine(kind: number, s: string, prev: string, id: string): string {
+  return `${kind}\t${escapedCell(s)}\t${prev}\t${id}`;
 }
 
 /** Deletes and inserts rows of words and codes, in the order of their tables. */
 export async function storeRows(tx: EntityManager, tables: SearchTables, { added, removed }: IndexRows): Promise<void> {
-  await inOrder(removed.words, CHUNK, (lines) => tx.query(`DELETE FROM ${tables.words} WHERE (w, subject_id) IN (?)`, [lines.map(keyOf)]));
-  await inOrder(removed.codes, CHUNK, (lines) => tx.query(`DELETE FROM ${tables.codes} WHERE (kind, s, prev, subject_id) IN (?)`, [lines.map(keyOf)]));
-  await inOrder(added.words, LOAD, (lines) => loadLines(tx, tables.words, WORD_COLUMNS, lines, 'skipped'));
-  await inOrder(added.codes, LOAD, (lines) => loadLines(tx, tables.codes, CODE_COLUMNS, lines, 'skipped'));
+  await removed.words.empty(CHUNK, (lines) => tx.query(`DELETE FROM ${tables.words} WHERE (w, subject_id) IN (?)`, [lines.map(keyOf)]));
+  await removed.codes.empty(CHUNK, (lines) => tx.query(`DELETE FROM ${tables.codes} WHERE (kind, s, prev, subject_id) IN (?)`, [lines.map(keyOf)]));
+  await added.words.empty(LOAD, (lines) => loadLines(tx, tables.words, WORD_COLUMNS, lines, 'skipped'));
+  await added.codes.empty(LOAD, (lines) => loadLines(tx, tables.codes, CODE_COLUMNS, lines, 'skipped'));
 }
 
 /** The cells of a line, the last of them a number as its column is. */
@@ -82,30 +117,7 @@ export async function storeSuffixes(manager: EntityManager, tables: SearchTables
     const present: { w: string }[] = await manager.query(`SELECT CONVERT(w USING utf8mb4) AS w FROM ${tables.suffixes} WHERE (s, w) IN (?)`, [pairs]);
     for (const row of present) stored.add(row.w);
   }
-  const lines = long.flatMap(({ word, suffixes }) => (stored.has(word) ? [] : suffixes.map((s) => `${s}\t${word}`)));
-  await inOrder(lines, LOAD, (part) => loadLines(manager, tables.suffixes, 's, w', part, 'skipped'));
-}
-
-/**
- * Hands lines on in the order of their table and in parts. Those of one first letter are sorted when they are needed: sorting
- * all at once would stop everything else for a tenth of a second.
- */
-async function inOrder(lines: readonly string[], size: number, run: (lines: readonly string[]) => Promise<unknown>): Promise<void> {
-  const initials = new Map<number, string[]>();
-  for (const line of lines) {
-    // The first letter of a word, kind and first character of a code.
-    const initial = line.charCodeAt(0) * 0x10000 + (line.charCodeAt(1) === TAB ? line.charCodeAt(2) : 0);
-    const group = initials.get(initial);
-    if (group) group.push(line);
-    else initials.set(initial, [line]);
-  }
-  let waiting: string[] = [];
-  for (const initial of [...initials.keys()].sort((a, b) => a - b)) {
-    waiting = waiting.concat((initials.get(initial) as string[]).sort());
-    initials.delete(initial);
-    let at = 0;
-    for (; waiting.length - at >= size; at += size) await run(waiting.slice(at, at + size));
-    waiting = waiting.slice(at);
-  }
-  if (waiting.length > 0) await run(waiting);
+  const lines = new SortedLines();
+  for (const { word, suffixes } of long) if (!stored.has(word)) for (const s of suffixes) lines.add(`${s}\t${word}`);
+  await lines.empty(LOAD, (part) => loadLines(manager, tables.suffixes, 's, w', part, 'skipped'));
 }

@@ -24,7 +24,9 @@ export interface Turn {
 }
 
 interface Lane {
-  readonly rows: readonly FileRow[];
+  readonly from: number;
+  /** What the rows of no batch beside it may share. */
+  readonly keys: ReadonlySet<string>;
   readonly done: Promise<void>;
 }
 
@@ -42,7 +44,8 @@ export class ImportLanes {
 
   /** Answers when a batch of these rows may begin. @throws what went wrong with an earlier one */
   async free(rows: readonly FileRow[]): Promise<void> {
-    while (this.lanes.length === LANES || this.lanes.some((lane) => this.meet(lane.rows, rows))) {
+    const keys = this.keysOf(rows);
+    while (this.lanes.length === LANES || this.lanes.some((lane) => this.meet(lane, rows, keys))) {
       await this.lanes[0].done;
       this.lanes.shift();
     }
@@ -56,7 +59,7 @@ export class ImportLanes {
     before.catch(() => undefined);
     const done = store({ before, come: () => inTurn(before, this.longestTurn) });
     done.catch(() => undefined);
-    this.lanes.push({ rows, done });
+    this.lanes.push({ from: rows[0].line, keys: this.keysOf(rows), done });
   }
 
   /** All are stored. */
@@ -70,23 +73,25 @@ export class ImportLanes {
     await Promise.allSettled(this.lanes.map(({ done }) => done));
   }
 
-  /** Whether what becomes of `rows` may depend on what becomes of `earlier`, on its way to the database. */
-  private meet(earlier: readonly FileRow[], rows: readonly FileRow[]): boolean {
+  /** Whether what becomes of `rows` may depend on what becomes of an earlier batch, on its way to the database. */
+  private meet(earlier: Lane, rows: readonly FileRow[], keys: ReadonlySet<string>): boolean {
     if (this.options.mode !== 'create') return true;
-    const from = earlier[0].line;
-    if (rows.some(({ line, first }) => first !== line && first >= from && first < rows[0].line)) return true;
-    // Numbers and addresses of contacts stand in a file once; an address or VAT number of a customer may stand there again.
-    if (this.options.key === 'number') return false;
-    const keys = new Set(earlier.flatMap((row) => this.keysOf(row)));
-    return rows.some((row) => this.keysOf(row).some((key) => keys.has(key)));
+    if (rows.some(({ line, first }) => first !== line && first >= earlier.from && first < rows[0].line)) return true;
+    for (const key of keys) if (earlier.keys.has(key)) return true;
+    return false;
   }
 
-  private keysOf({ read }: FileRow): string[] {
-    if (!read) return [];
-    const { customer, contact } = read;
-    if (this.options.key === 'vat_number') return customer.vat_number ? [vatKey(customer.vat_number)] : [];
-    const own = customer.email ? emailKey(customer.email) : null;
-    return [own, contact?.email_key].filter((key) => key !== null && key !== undefined);
+  /** Numbers and addresses of contacts stand in a file once; an address or VAT number of a customer may stand there again. */
+  private keysOf(rows: readonly FileRow[]): ReadonlySet<string> {
+    const keys = new Set<string>();
+    if (this.options.mode !== 'create' || this.options.key === 'number') return keys;
+    for (const { read } of rows) {
+      if (this.options.key === 'vat_number' && read?.customer.vat_number) keys.add(vatKey(read.customer.vat_number));
+      if (this.options.key !== 'email') continue;
+      const own = read?.customer.email ? emailKey(read.customer.email) : null;
+      for (const key of [own, read?.contact?.email_key]) if (key) keys.add(key);
+    }
+    return keys;
   }
 }
 

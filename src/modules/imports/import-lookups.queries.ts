@@ -43,6 +43,9 @@ const VERIFIED = '(c.unconfirmed = 0 OR NOT EXISTS (SELECT 1 FROM customer_conta
 
 /** What a batch must know of the database, asked for all its rows at once. */
 export class ImportLookups {
+  /** Addresses, among those asked for, that only a registration holds which nobody verified (A26). */
+  readonly unverified = new Set<string>();
+
   constructor(
     private readonly tx: EntityManager,
     private readonly actor: ImportActor,
@@ -71,11 +74,15 @@ export class ImportLookups {
   /** Who has these addresses; what lies in the trash blocks none, nor does a registration that nobody verified (A26). */
   async contacts(keys: readonly string[]): Promise<ReadonlyMap<string, KnownContact>> {
     if (keys.length === 0) return new Map();
-    const rows = await this.known<{ email_key: string; contact_id: string }>(
-      'p.email_key, p.id AS contact_id', 'contacts p LEFT JOIN customer_contacts l ON l.contact_key = p.id LEFT JOIN customers c ON c.id = l.customer_id', 'p.unverified = 0 AND p.email_key IN (?)', keys, false,
+    const rows = await this.known<{ email_key: string; contact_id: string; unverified: number }>(
+      'p.email_key, p.id AS contact_id, p.unverified', 'contacts p LEFT JOIN customer_contacts l ON l.contact_key = p.id LEFT JOIN customers c ON c.id = l.customer_id', 'p.email_key IN (?)', keys, false,
     );
     const found = new Map<string, { id: string; customers: Known[] }>();
     for (const row of rows) {
+      if (row.unverified) {
+        this.unverified.add(row.email_key);
+        continue;
+      }
       const contact = found.get(row.email_key) ?? { id: String(row.contact_id), customers: [] };
       if (row.id !== null) contact.customers.push(known(row));
       found.set(row.email_key, contact);

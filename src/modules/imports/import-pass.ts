@@ -121,15 +121,15 @@ export class ImportPass {
   private async store(tx: EntityManager, context: PlanContext, lease: Lease, rows: readonly FileRow[], given: Given & { numbers: readonly string[] }): Promise<boolean> {
     const now = this.clock.now();
     const plan = await new ImportPlanner(tx, context).decide(rows);
-    const makesGroups = context.phase === 'run' && [...plan.creations, ...plan.changes].some(({ links }) => links.newGroups.length > 0);
-    const squatted = context.phase === 'run' ? await this.registrations.among(tx, addressesOf(plan)) : [];
+    const running = context.phase === 'run';
+    const makesGroups = running && [...plan.creations, ...plan.changes].some(({ links }) => links.newGroups.length > 0);
     // A group made here, and the count of customers, are locked until the end, and the batch before may want them.
-    if (makesGroups || squatted.length > 0) await given.turn.before;
-    await this.registrations.free(tx, context.actor.actor, squatted);
-    const customers = context.phase === 'run' ? await this.write(tx, context, plan, { ...given, now }) : new Map<number, string>();
+    if (makesGroups || (running && plan.squatted.length > 0)) await given.turn.before;
+    if (running) await this.registrations.free(tx, context.actor.actor, plan.squatted);
+    const customers = running ? await this.write(tx, context, plan, { ...given, now }) : new Map<number, string>();
     // From here on the batch locks what the one before needs at its own end.
     await given.turn.come();
-    if (context.phase === 'run') await countCustomers(tx, plan.creations.length);
+    if (running) await countCustomers(tx, plan.creations.length);
     await this.progress.store(tx, lease, context.phase, { outcomes: plan.outcomes, customers, counts: countsOf(plan.outcomes), lastLine: rows[rows.length - 1].line, now });
     return makesGroups;
   }
@@ -170,11 +170,6 @@ async function* inBatches(batches: AsyncIterable<CsvRecord[]>): AsyncGenerator<C
     for (; waiting.length >= BATCH_ROWS; waiting = waiting.slice(BATCH_ROWS)) yield waiting.slice(0, BATCH_ROWS);
   }
   if (waiting.length > 0) yield waiting;
-}
-
-/** Those that a plan gives to contacts, new ones and old ones. */
-function addressesOf({ contacts, changes }: Plan): string[] {
-  return [...contacts.map(({ values }) => values.email_key), ...changes.map(({ contact }) => contact?.person.set.email_key)].filter((key): key is string => typeof key === 'string');
 }
 
 function countsOf(outcomes: readonly Outcome[]): Counts {

@@ -54,4 +54,6 @@ export interface Plan {
   readonly creations: CustomerCreation[];
   readonly changes: CustomerChange[];
   readonly contacts: ContactCreation[];
+  /** Addresses that contacts are given and an unverified registration gives up (A26). */
+  readonly squatted: string[];
 }

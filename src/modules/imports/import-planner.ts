@@ -43,7 +43,7 @@ type ReadFileRow = FileRow & { readonly read: ReadRow };
 /** Decides what becomes of a batch of rows (IMP-3); the dry run and the import itself ask the same. */
 export class ImportPlanner {
   private readonly lookups: ImportLookups;
-  private plan: Plan = { outcomes: [], creations: [], changes: [], contacts: [] };
+  private plan: Plan = { outcomes: [], creations: [], changes: [], contacts: [], squatted: [] };
   private numbers: ReadonlyMap<string, Known> = new Map();
   private byKey: ReadonlyMap<string, readonly Known[]> = new Map();
   private contacts: ReadonlyMap<string, KnownContact> = new Map();
@@ -61,7 +61,7 @@ export class ImportPlanner {
   }
 
   async decide(rows: readonly FileRow[]): Promise<Plan> {
-    this.plan = { outcomes: [], creations: [], changes: [], contacts: [] };
+    this.plan = { outcomes: [], creations: [], changes: [], contacts: [], squatted: [] };
     const open = rows.filter((row): row is ReadFileRow => row.read !== null && row.refusals.length === 0);
     await this.look(open);
     for (const row of rows) {
@@ -71,6 +71,7 @@ export class ImportPlanner {
       }
       await this.decideRow(row as ReadFileRow);
     }
+    if (this.lookups.unverified.size > 0) this.plan.squatted.push(...addressesOf(this.plan).filter((key) => this.lookups.unverified.has(key)));
     return this.plan;
   }
 
@@ -304,4 +305,9 @@ function ownAddress({ customer, contact }: ReadRow): string | null {
 
 function present<T>(values: readonly (T | null | undefined | '')[]): T[] {
   return [...new Set(values.filter((value): value is T => value !== null && value !== undefined && value !== ''))];
+}
+
+/** Those that a plan gives to contacts, new ones and old ones. */
+function addressesOf({ contacts, changes }: Plan): string[] {
+  return [...contacts.map(({ values }) => values.email_key), ...changes.map(({ contact }) => contact?.person.set.email_key)].filter((key): key is string => typeof key === 'string');
 }

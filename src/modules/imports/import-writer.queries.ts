@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { loadRows, type Cell } from '../../kernel/db/bulk-load';
+import { loadRows, timeText, type Cell } from '../../kernel/db/bulk-load';
 import { indexLater } from '../../kernel/search/search.index';
 import type { Actor } from '../../kernel/access/actor';
 import { readContactPermissions, switchColumn, switchesOf } from '../../kernel/access/contact-permissions';
@@ -89,7 +89,7 @@ export class ImportWriter {
     });
     // What no row says is left to the table's defaults: a file has a third of the columns, and each is text to write and to read.
     const columns = [...COLUMNS, ...DERIVED].filter((column) => rows.some((row) => row[column] !== undefined && row[column] !== null));
-    const values = rows.map((row) => [...columns.map((column) => row[column] ?? DEFAULTS[column] ?? null), createdBy, now, now]);
+    const values = rows.map((row) => [...columns.map((column) => row[column] ?? DEFAULTS[column] ?? null), createdBy, timeText(now), timeText(now)]);
     const ids = await insertCounted(tx, 'customers', [...columns, 'created_by_id', 'created_at', 'updated_at'], values, 'number_key');
     const balances = rows.map((row, at): Cell[] => {
       const currency = (row.currency as string | null | undefined) ?? null;
@@ -104,7 +104,7 @@ export class ImportWriter {
 
   private async contacts(tx: EntityManager, { now, permissions }: WriteContext, contacts: readonly ContactCreation[], customerIds: readonly string[]): Promise<void> {
     if (contacts.length === 0) return;
-    const persons = contacts.map(({ values }) => [values.first_name, values.last_name, contactSortName({ firstName: values.first_name, lastName: values.last_name }), values.email, values.email_key, values.phone ?? null, values.handle ?? null, values.language ?? null, now, now]);
+    const persons = contacts.map(({ values }) => [values.first_name, values.last_name, contactSortName({ firstName: values.first_name, lastName: values.last_name }), values.email, values.email_key, values.phone ?? null, values.handle ?? null, values.language ?? null, timeText(now), timeText(now)]);
     const ids = await insertCounted(tx, 'contacts', CONTACT_COLUMNS, persons, 'sort_name');
     const switches = switchColumn(switchesOf(readContactPermissions(permissions)));
     const links = contacts.map(({ values }, at): Cell[] => [customerIds[at], ids[at], ids[at], values.position ?? null, permissions, switches, now, now]);

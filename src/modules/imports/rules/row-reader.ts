@@ -73,8 +73,8 @@ export interface ReadRow {
   customer: CustomerValues;
   contact: ContactValues | null;
   /** Undefined: no such column. */
-  groups?: string[];
-  products?: string[];
+  groups?: readonly string[];
+  products?: readonly string[];
   note?: string | null;
   /** Not empty: the row is refused. */
   reasons: RowReason[];
@@ -100,6 +100,8 @@ export interface RowContext {
 }
 
 const MAX_UNKNOWN = 1000;
+/** Different cells of groups and products whose names are remembered. */
+const MAX_LISTS = 1000;
 const NAMES: ReadonlySet<ImportField> = new Set<ImportField>(['name', 'company_name', 'first_name', 'middle_name', 'last_name', 'contact_name', 'contact_first_name', 'contact_last_name']);
 const LINES: ReadonlySet<ImportField> = new Set<ImportField>(['street', 'street_2', 'billing_street', 'note']);
 const CONTACT_FIELDS: readonly ImportField[] = ['contact_name', 'contact_first_name', 'contact_last_name', 'contact_email'];
@@ -123,6 +125,7 @@ export class RowReader {
   private readonly columns: { at: number; field: ImportField; max: number; lines: boolean; nulls: boolean }[];
   private readonly has: ReadonlySet<ImportField>;
   private readonly countryCache = new Map<string, string | null>();
+  private readonly listCache = new Map<string, readonly string[]>();
   private readonly contactColumns: boolean;
   private reasons: RowReason[] = [];
 
@@ -318,8 +321,10 @@ export class RowReader {
     return contact;
   }
 
-  private list(texts: Texts, field: 'groups' | 'products'): string[] {
-    const names = texts[field] === undefined ? [] : splitNames(texts[field]);
+  private list(texts: Texts, field: 'groups' | 'products'): readonly string[] {
+    const cell = texts[field] ?? '';
+    const names = this.listCache.get(cell) ?? splitNames(cell);
+    if (this.listCache.size < MAX_LISTS) this.listCache.set(cell, names);
     if (names.length > MANY_PER_CELL) this.refuse(field, 'too_many', { max: MANY_PER_CELL });
     const long = names.find((name) => longerThan(name, 255));
     if (long !== undefined) this.refuse(field, 'too_long', { max: 255 });
