@@ -32,11 +32,17 @@ test('the same number gives the same customers, whole and findable', async () =>
   expect(await one("activities WHERE action = 'customer.created'")).toBe(2500);
   expect(Number((await rows<{ n: string }>('SELECT SUM(total) AS n FROM customer_counts'))[0].n)).toBe(2500);
   expect(await one('customers a JOIN customers b ON b.id = a.id + 1 WHERE b.created_at < a.created_at')).toBe(0);
+  const EVENTS = 'SELECT customer_id, type, month_day, year, partner_id FROM customer_events ORDER BY customer_id, type';
+  const events = await rows(EVENTS);
+  expect(await one("customer_events e JOIN customers c ON c.id = e.customer_id WHERE c.type <> 'person'")).toBe(0);
+  expect(await one("customer_events e JOIN customers p ON p.id = e.partner_id WHERE p.type <> 'person' OR p.id = e.customer_id")).toBe(0);
+  expect(await one("customer_events WHERE type = 'wedding'")).toBeGreaterThan(10);
   await house.reset();
   house.clock.set(new Date('2026-11-21T19:00:00Z'));
   await seed(2500);
   const groups = (list: Record<string, string>[]) => list.map(({ group_id, account_manager_id, ...row }) => row);
   expect(groups(await rows(EVERYTHING))).toEqual(groups(first));
+  expect(await rows(EVENTS)).toEqual(events);
 });
 
 test('where there are customers it refuses, and adds nobody twice when asked to', async () => {

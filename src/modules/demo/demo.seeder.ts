@@ -7,6 +7,7 @@ import { indexMany } from '../../kernel/search/search.bulk';
 import { countCustomers } from '../customers/customer-counts';
 import { CUSTOMER_SEARCH, CustomerSearch } from '../customers/customer-search';
 import { formatNumber, NumberSeries, type SeriesFormat } from '../settings/number-series';
+import { addEvents } from './demo.events';
 import { demoCustomer } from './demo.customer';
 import { DemoQueries, type FirstIds } from './demo.queries';
 import { addRows, emptyRows, type DemoPlace, type DemoWorld } from './demo.rows';
@@ -93,7 +94,9 @@ export class DemoSeeder {
         let number = numbers[at];
         while (taken.has(number)) number = await this.numbers.next(tx, 'customer');
         const place = placeOf(plan, offset + at, number);
-        addRows(rows, place, demoCustomer(place.index), world);
+        const customer = demoCustomer(place.index);
+        addRows(rows, place, customer, world);
+        addEvents(rows, place, customer);
       }
       await this.queries.insert(tx, rows);
       await this.queries.makePrimary(tx, plan.first.customers + offset, plan.first.customer_contacts + offset, count);
