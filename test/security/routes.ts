@@ -1,5 +1,5 @@
 import type { Fields } from '../support/visitor';
-import { administratorsOwn, customer, draftOfA, note, ofA, staffsFileOfA, trash, type AreaRule, type RowRule, type Scene } from './scene';
+import { administratorsOwn, customer, draftOfA, note, ofA, openOfA, staffsFileOfA, trash, type AreaRule, type RowRule, type Scene } from './scene';
 
 /** One concrete request of a route. */
 export interface RouteRow {
@@ -308,8 +308,8 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   'GET /login': { at: () => '/login' },
   'POST /login': { at: () => '/login', send: () => ({ email: 'nobody@area.example', password: 'x' }) },
   'GET /files': { at: () => '/files' },
-  'POST /files': { at: () => '/files', send: (s) => ({ customerId: s.a }), areaNeeds: ofA },
-  'GET /files/:file': { at: (s) => `/files/${s.fileOfA}`, areaNeeds: ofA, ids: ['fileOfA'], also: [404] },
+  'POST /files': { at: () => '/files', send: (s) => ({ customerId: s.a }), areaNeeds: openOfA },
+  'GET /files/:file': { at: (s) => `/files/${s.fileOfA}`, areaNeeds: openOfA, ids: ['fileOfA'], also: [404] },
   'POST /files/:file/deletion': { at: (s) => `/files/${s.fileOfA}/deletion`, send: () => ({}), areaNeeds: staffsFileOfA, ids: ['fileOfA'] },
   'POST /files/:file/restoration': { at: (s) => `/files/${s.deletedFileOfA}/restoration`, send: () => ({}), areaNeeds: () => 404, ids: ['deletedFileOfA'] },
   'POST /current-customer': { at: () => '/current-customer', send: (s) => ({ customerId: s.a }) },

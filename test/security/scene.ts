@@ -1,7 +1,7 @@
 import { StaffActor } from '../../src/kernel/access/actor';
 import { admits, allows } from '../../src/kernel/access/access.guard';
 import type { AccessRule } from '../../src/kernel/access/allow';
-import type { ContactPermission } from '../../src/kernel/access/contact-permissions';
+import { CONTACT_PERMISSIONS, permissionColumn, type ContactPermission } from '../../src/kernel/access/contact-permissions';
 import { ROLE_PERMISSIONS, type RolePermission } from '../../src/kernel/access/permissions';
 import { ImportRunner } from '../../src/modules/imports/import-runner';
 import { customerAbilities, mayUseTrash, type CustomerAbilities } from '../../src/modules/customers/customer.policy';
@@ -62,9 +62,11 @@ export interface Person {
   readonly adminOf: readonly string[];
   /** Signed in to the customers area. */
   readonly contact?: { readonly customerId: string; readonly admin: boolean; may(permission: ContactPermission): boolean };
+  /** Staff who look as that contact: it reads, and finds no page of staff. */
+  readonly looks?: true;
 }
 
-export type PersonName = 'nobody' | 'stranger' | 'viewer' | 'ownA' | 'ownB' | 'editor' | 'administrator' | 'contactA' | 'adminContactA' | 'contactB';
+export type PersonName = 'nobody' | 'stranger' | 'viewer' | 'ownA' | 'ownB' | 'editor' | 'administrator' | 'contactA' | 'adminContactA' | 'contactB' | 'contactOfBoth' | 'inactiveContact' | 'contactOfTrashed' | 'impersonator';
 
 const REACHES_ALL_BUT_SEEING: readonly RolePermission[] = ROLE_PERMISSIONS.filter((permission) => permission !== 'customers.view');
 
@@ -132,6 +134,7 @@ export async function buildScene(house: House): Promise<{ scene: Scene; people: 
     "INSERT INTO link_invitations (customer_id, contact_id, open_key, token_hash, typed_name, typed_email, kind, permissions, mail_switches, created_at, expires_at) SELECT ?, contact_id, contact_id, ?, 'Typed', 'typed@example.com', 'normal', '', '', ?, ? FROM customer_contacts WHERE id = ?",
     [a, 'c'.repeat(64), now, new Date(now.getTime() + 86_400_000), foreignContact],
   );
+  const ofTrashed = await house.contact(trashed, { name: 'of trashed' });
   await administrator.post(`/admin/customers/${trashed}/deletion`);
   await administrator.post(`/admin/customers/${a}/contacts/${deletedContact}/deletion`);
   await administrator.post(`/admin/customers/${a}/notes/${deletedNote}/deletion`);
@@ -160,7 +163,20 @@ export async function buildScene(house: House): Promise<{ scene: Scene; people: 
     const { visitor } = await house.contact(customerId, { name, kind, permissions: every ? undefined : [] });
     return { name, visitor, actor: null, adminOf: [], contact: { customerId, admin: kind === 'admin', may: () => every } };
   };
+  const both = await house.contact(a, { name: 'of both', permissions: [] });
+  await insert("INSERT INTO customer_contacts (customer_id, contact_id, contact_key, kind, permissions, created_at, updated_at) VALUES (?, ?, ?, 'admin', ?, ?, ?)", [b, both.id, both.id, permissionColumn(CONTACT_PERMISSIONS), now, now]);
+  const inactive = await house.contact(a, { name: 'inactive' });
+  await dataSource.query('UPDATE contacts SET active = 0 WHERE id = ?', [inactive.id]);
+  const looker = await person('impersonator', ROLE_PERMISSIONS);
+  const lookedAt = await house.contact(a, { name: 'looked at', kind: 'admin' });
+  await looker.visitor.post(`/admin/customers/${a}/impersonation`, { contact: lookedAt.linkId, reason: 'Asked to' });
+  await looker.visitor.raw().post('/impersonation').type('form').send({});
+  await looker.visitor.get('/');
   const people = {
+    contactOfBoth: { name: 'contact of both', visitor: both.visitor, actor: null, adminOf: [], contact: { customerId: a, admin: false, may: () => false } },
+    inactiveContact: { name: 'inactive contact', visitor: inactive.visitor, actor: null, adminOf: [] },
+    contactOfTrashed: { name: 'contact of the trash', visitor: ofTrashed.visitor, actor: null, adminOf: [] },
+    impersonator: { ...looker, looks: true as const, contact: { customerId: a, admin: true, may: () => true } },
     contactA: await contactOf('contact of a', a, 'normal', false),
     adminContactA: await contactOf('admin contact of a', a, 'admin', true),
     contactB: await contactOf('contact of b', b, 'normal', true),
@@ -210,7 +226,10 @@ export type AreaRule = (person: Person & { contact: NonNullable<Person['contact'
 export const ofA: AreaRule = ({ contact }, scene) => (contact.customerId === scene.a ? 'in' : 404);
 
 /** What staff uploaded is not a contact's to delete. */
-export const staffsFileOfA: AreaRule = (person, scene) => (ofA(person, scene) === 'in' ? 403 : 404);
+export const staffsFileOfA: AreaRule = (person, scene) => (openOfA(person, scene) === 'in' ? 403 : 404);
+
+/** And where something of its modules is open to the contact (PER-1). */
+export const openOfA: AreaRule = (person, scene) => (admits({ needs: 'any' }, person.contact) ? ofA(person, scene) : 404);
 
 export const trash: RowRule = ({ actor }) => (mayUseTrash(actor) ? 'in' : 403);
 /** What belongs to the administrator of the scene and to nobody else. */
@@ -231,9 +250,12 @@ export function verdictOf(rule: AccessRule, rowRule: RowRule | undefined, person
   if (rule.kind === 'anyone') return 'in';
   if (rule.kind === 'contacts') {
     if (!contact) return method === 'GET' ? 303 : 403;
-    return admits(rule, contact) ? (areaRule?.({ ...person, contact }, scene) ?? 'in') : 404;
+    if (!admits(rule, contact)) return 404;
+    if (person.looks && method !== 'GET' && !rule.readOnly) return 403;
+    return areaRule?.({ ...person, contact }, scene) ?? 'in';
   }
   if (!actor) return method === 'GET' ? 303 : 403;
+  if (person.looks) return 404;
   if (!allows(rule, actor)) return 403;
   return rowRule ? rowRule({ ...person, actor }, scene) : 'in';
 }
