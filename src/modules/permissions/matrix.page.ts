@@ -29,7 +29,7 @@ export class MatrixPage {
     const active = header.customer.active;
     return {
       ...header,
-      ...matrixModel({ customerId, customerActive: active, rows, modulesOff }),
+      ...matrixModel({ customerId, customerActive: active, rows, modulesOff, locked: !header.customer.can.manageContacts }),
       question: question ?? { who: '', mail: '' },
       kindsAsked: MAIL_SWITCHES.map((name) => ({ value: name, label: { key: `permissions.mails.${name}` }, chosen: question?.mail === name })),
       mailsAsked: mails.map((mail) => ({ value: mail.id, label: { key: `letters.${mail.kind}.name` }, at: mail.createdAt, to: mail.recipientName, chosen: question?.mail === mail.id })),
