@@ -170,7 +170,7 @@ function blocked(stand, { short }) {
   return withReminders(stand, async ({ sql, start }) => {
     const node = await start({ NODE_OPTIONS: `--require ${join(root, 'test/faults/long/slow-loop.cjs')}`, SLOW_LOOP_MS: String(seconds * 1000) });
     await write(sql, count, 2);
-    node.child.kill('SIGUSR2');
+    node.child.kill('SIGWINCH');
     await until(async () => (await waiting(sql)) === 0, seconds + 60);
     return { counts: { reminders: count, 'seconds blocked': seconds, ...(await counted(sql)) }, holds: allOnce(count), times: {} };
   });
