@@ -56,10 +56,15 @@ export interface LetterKind {
   readonly link?: {
     /** Path of the page that takes the secret; it becomes an address below APP_URL, whatever host was asked (A9). */
     path(secret: string): string;
+    /**
+     * The secret where it follows from the letter itself: made when the letter is sent, and kept nowhere. null: this letter has
+     * none, as a test mail. Such letters can be sent again as they are.
+     */
+    derive?(letter: LetterToJudge): string | null;
     /** Whether the secret still opens it; a dead link is not sent. */
     works(secret: string, now: Date): Promise<boolean>;
     /**
-     * Queues a new letter with a new link in place of an old one (MAIL-2). Left out: such letters cannot be sent again.
+     * Queues a new letter with a new link in place of an old one (MAIL-2). Left out, and without `derive`: such letters cannot be sent again.
      * @throws Refused when there is nothing to renew any more.
      */
     renew?(tx: EntityManager, letter: LetterToRenew, now: Date): Promise<void>;

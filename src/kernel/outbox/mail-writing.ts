@@ -65,7 +65,7 @@ export class MailWriting {
 
   /** Null without a secret, undefined when it no longer opens (SESSION_SECRET was changed). */
   private secretOf(mail: ClaimedMail): string | null | undefined {
-    if (!mail.secret) return null;
+    if (!mail.secret) return this.letters.find(mail.kind)?.link?.derive?.(mail) ?? null;
     try {
       return this.secrets.open(mail.secret, mail.dedupeKey);
     } catch {

@@ -37,7 +37,7 @@ export class MailService {
   /** A mail that was sent or given up is sent again; one with a link gets a new link, if its kind knows how. */
   mayResend({ kind, state, reason }: MailDetails): boolean {
     const letter = this.letters.find(kind);
-    return letter !== null && state !== 'waiting' && reason !== 'resent' && (!letter.link || letter.link.renew !== undefined);
+    return letter !== null && state !== 'waiting' && reason !== 'resent' && (!letter.link || letter.link.renew !== undefined || letter.link.derive !== undefined);
   }
 
   mayDiscard({ state }: MailDetails): boolean {
@@ -92,13 +92,15 @@ export class MailService {
     });
   }
 
-  private async again(tx: EntityManager, { kind, to, email, customerId, language, values, chosenBy, id }: MailDetails): Promise<void> {
+  private async again(tx: EntityManager, { kind, to, email, customerId, language, values, chosenBy, id, dedupeKey }: MailDetails): Promise<void> {
     const { link, toGivenAddress } = this.letters.find(kind) ?? {};
     if (link?.renew) return link.renew(tx, { to, customerId, language, values }, this.clock.now());
     // Whoever asks twice in a minute means once.
     const minute = Math.floor(this.clock.now().getTime() / 60_000);
     const givenAddress = toGivenAddress ? email : undefined;
-    await this.outbox.queue(tx, { kind, to, givenAddress, customerId, language, values, chosen: { by: chosenBy === 'test' ? 'test' : 'hand' }, dedupeKey: `again:${id}:${minute}` });
+    // What a link follows from stands in the key of the letter.
+    const cause = link?.derive ? `${dedupeKey.replace(/(:again:\d+)+$/, '')}:again` : `again:${id}`;
+    await this.outbox.queue(tx, { kind, to, givenAddress, customerId, language, values, chosen: { by: chosenBy === 'test' ? 'test' : 'hand' }, dedupeKey: `${cause}:${minute}` });
   }
 
   private record(tx: EntityManager, actor: StaffActor, { id, name, customerId }: MailDetails, action: string): Promise<void> {

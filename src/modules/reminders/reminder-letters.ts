@@ -6,6 +6,7 @@ import { Outbox, type KnownLetter } from '../../kernel/outbox/outbox';
 import type { MergeField } from '../../kernel/outbox/letter-values';
 import type { Reader } from '../../kernel/outbox/recipients';
 import { wallAt, type WallTime } from '../../kernel/time/wall-time';
+import { LINK_PATH, linkOfLetter, linkToken } from './links/reminder-link';
 import type { DueReminder, NewOccurrence } from './reminder-delivery.queries';
 import { reasonNotToSend } from './reminder-truth.queries';
 
@@ -35,7 +36,10 @@ export class ReminderLetters {
     letters: Letters,
   ) {
     letters.add(
-      kindOf('reminder', { late: { type: 'words', sample: '' } }, (reader, letter) => reasonNotToSend(reader, letter, true)),
+      {
+        ...kindOf('reminder', { late: { type: 'words', sample: '' } }, (reader, letter) => reasonNotToSend(reader, letter, true)),
+        link: { path: (token) => `${LINK_PATH}?token=${token}`, derive: (letter) => this.token(letter), works: () => Promise.resolve(true) },
+      },
       kindOf('reminder-assigned', { assigned_by: { sample: 'Sam Sample' } }, (reader, letter) => reasonNotToSend(reader, letter, false)),
     );
   }
@@ -52,6 +56,12 @@ export class ReminderLetters {
     if (nextLocal === null) return;
     const values = { reminder_text: body, customer_name: customerName, due_at: nextLocal, assigned_by: by, reminder_address: this.address(customerId, id) };
     await this.outbox.queue(tx, { kind: 'reminder-assigned', to: { kind: 'staff', id: staffId }, customerId, values, dedupeKey: `reminder-assigned:${id}:${version}` });
+  }
+
+  /** What its link opens: done and put off without signing in. Whether it still may, is asked when it is used. */
+  private token(letter: LetterToJudge): string | null {
+    const link = linkOfLetter(letter);
+    return link && linkToken(this.config.sessionSecret, link);
   }
 
   private address(customerId: string, id: string): string {
