@@ -145,6 +145,26 @@ test('who asks too often is told when to come back, for its own calendar or afte
   expect((await read(path)).status).toBe(429);
 });
 
+test('one\'s own open reminders stand in it, each time of a recurrence at its own instant; paused ones and others\' do not', async () => {
+  const [{ id: me }] = await rows<{ id: string }>('SELECT id FROM staff WHERE email = ?', [ADMIN.email]);
+  const { id: other } = await house.staff({ name: 'Other', permissions: ['customers.view'] });
+  const remind = (staffId: string, body: string, columns: Record<string, unknown> = {}) => {
+    const row = { customer_id: anna, staff_id: staffId, body, zone: 'Europe/Berlin', starts_local: '2027-03-27 09:30:00', next_local: '2027-03-27 09:30:00', next_at: '2027-03-27 08:30:00', created_at: new Date(), updated_at: new Date(), ...columns };
+    return rows(`INSERT INTO reminders (${Object.keys(row).join(', ')}) VALUES (${Object.keys(row).map(() => '?').join(', ')})`, Object.values(row));
+  };
+  await remind(me, 'Each day', { recurrence: JSON.stringify({ unit: 'daily', every: 1, days: [], until: '2027-03-29', leapDay: 'feb28', count: null }) });
+  await remind(me, 'Done', { state: 'done' });
+  await remind(me, 'Deleted', { deleted_at: new Date() });
+  await remind(other, 'Not mine');
+  const path = await make();
+  const found = events((await read(path)).text);
+  expect(found.map(({ start, summary }) => `${start.toISOString()} ${String(summary)}`)).toEqual([
+    '2027-03-27T08:30:00.000Z Each day (Anna Berg)', '2027-03-28T07:30:00.000Z Each day (Anna Berg)', '2027-03-29T07:30:00.000Z Each day (Anna Berg)',
+  ]);
+  await admin.post(`/admin/customers/${anna}/deactivation`);
+  expect(await summaries(path)).toEqual([]);
+});
+
 test('one form sent twice makes one address, and both are shown it', async () => {
   const form = await admin.hidden();
   const [one, two] = await Promise.all([admin.post(OWN, form), admin.post(OWN, form)]);

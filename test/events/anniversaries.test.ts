@@ -137,6 +137,18 @@ test('a long report is read page after page without a gap or a double, and whole
   expect((await lines()).length).toBe(130);
 });
 
+test('the calendar file has the days of the report; one that would be endless is refused with a word', async () => {
+  await wedding(anna, ben, { month_day: 1124 });
+  await happens(anna, { month_day: 229, year: 2000 });
+  const file = await admin.get(`${REPORT}.ics?period=custom&from=2026-11-01&to=2027-03-31`);
+  expect([file.status, file.headers['content-disposition']]).toEqual([200, expect.stringContaining('attachment')]);
+  expect([...file.text.matchAll(/DTSTART;VALUE=DATE:(\d+)[\s\S]*?SUMMARY:([^\r]*)/g)].map(([, on, words]) => `${on} ${words}`)).toEqual(['20261124 Wedding anniversary: Anna Berg & Ben Ozols\\, 25 years', '20270228 Birthday: Anna Berg\\, turns 27']);
+  const many = Array.from({ length: 2001 }, () => [anna, 'birthday', 1124, 'yearly', new Date(), new Date()]);
+  await house.dataSource.query('INSERT INTO customer_events (customer_id, type, month_day, occurrence, created_at, updated_at) VALUES ?', [many]);
+  const refused = await admin.get(`${REPORT}.ics`);
+  expect([refused.status, refused.text.includes('choose a shorter period')]).toEqual([422, true]);
+});
+
 test('a name that a spreadsheet would compute is a text', async () => {
   await happens(anna, { type: 'other', name: '=1+1' });
   expect((await admin.get(`${REPORT}.csv`)).text).toContain("'=1+1");

@@ -162,6 +162,7 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   'POST /admin/change-requests/:id/refusal': { at: (s) => `/admin/change-requests/${s.change}/refusal`, send: () => ({}), needs: edit, ids: ['change'] },
 
   'GET /admin/reports/anniversaries': { at: () => '/admin/reports/anniversaries' },
+  'GET /admin/reports/anniversaries.ics': { at: () => '/admin/reports/anniversaries.ics' },
   'GET /admin/reports/anniversaries.csv': { at: () => '/admin/reports/anniversaries.csv' },
 
   'GET /admin/customers/import': { at: () => '/admin/customers/import' },

@@ -12,11 +12,11 @@ const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 /** Birthdays of most people and weddings of some, to somebody of the same country stored shortly before. */
 export function addEvents(rows: DemoRows, { index, id, createdAt }: DemoPlace, customer: DemoCustomer): void {
   if (customer.type !== 'person') return;
-  const random = new DemoRandom(index + 0x6d2b79f5);
+  const random = new DemoRandom(index + 0x1b873593);
   const event = (type: string, year: number | null, partner: number | null): Row =>
     [id, type, day(random), year, 'yearly', random.chance(80) ? 'feb28' : 'mar1', partner, partner && 'spouse', 1, createdAt, createdAt];
-  if (random.chance(70)) rows.customer_events.push(event('birthday', random.chance(80) ? 1940 + random.below(66) : null, null));
-  if (!random.chance(10)) return;
+  if (random.chance(90)) rows.customer_events.push(event('birthday', random.chance(80) ? 1940 + random.below(66) : null, null));
+  if (!random.chance(25)) return;
   const partner = rows.customers.slice(-NEIGHBOURS, -1).find((row) => row[TYPE] === 'person' && row[COUNTRY] === customer.country);
   if (partner) rows.customer_events.push(event('wedding', 1970 + random.below(55), Number(partner[ID])));
 }

@@ -9,6 +9,8 @@ import { daysBetween } from './event-days';
 
 export const REPORT = '/admin/reports/anniversaries';
 export const LINES_SHOWN = 50;
+/** Lines of a file that is made whole, as a calendar; the table has no end. */
+export const LINES_IN_FILE = 2_000;
 /** Counted no further. */
 export const COUNTED = 1_000;
 
@@ -29,7 +31,7 @@ export function reportPage(request: AnniversaryRequest, lines: readonly Annivers
     lines: shown.map((line) => lineModel(line, today, language.locale)),
     first: request.after ? withQuery(REPORT, query) : null,
     next: lines.length > LINES_SHOWN ? withQuery(REPORT, { ...query, after: `${last.on}_${last.eventId}` }) : null,
-    files: (['csv'] as const).map((ending) => ({ href: withQuery(`${REPORT}.${ending}`, query), label: { key: `events.report.files.${ending}` } })),
+    files: (['csv', 'ics'] as const).map((ending) => ({ href: withQuery(`${REPORT}.${ending}`, query), label: { key: `events.report.files.${ending}` } })),
     form: { values: { from: period.from, to: period.to, type: '', group: '', admin: '', ...query } },
     periods: PERIODS.map((value) => ({ value, label: { key: `events.report.periods.${value}` } })),
     types: EVENT_TYPES.map((value) => ({ value, label: { key: `events.types.${value}` } })),

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ActivityWords } from '../activity/activity.words';
+import { CalendarModule } from '../calendar/calendar.module';
+import { CalendarSources } from '../calendar/calendar-sources';
 import { CustomerActivation } from '../customers/page/activation.service';
 import { CustomerTabs } from '../customers/page/customer-tabs';
 import { CustomersModule } from '../customers/customers.module';
@@ -9,6 +11,7 @@ import { Colleagues } from './colleagues.queries';
 import { LastContact } from './last-contact.queries';
 import { QuietReminders } from './quiet-reminders';
 import { ReminderActions } from './reminder-actions';
+import { ReminderCalendar } from './reminder-calendar';
 import { ReminderChanges } from './reminder-changes';
 import { ReminderDelivery } from './reminder-delivery';
 import { ReminderDeliveryRows } from './reminder-delivery.queries';
@@ -26,15 +29,16 @@ import { RemindersService } from './reminders.service';
 
 /** Reminders about customers (REM-1 to REM-3). */
 @Module({
-  imports: [CustomersModule, StaffModule],
+  imports: [CalendarModule, CustomersModule, StaffModule],
   controllers: [RemindersController, ReminderController],
-  providers: [Colleagues, LastContact, OccurrenceRows, QuietReminders, ReminderActions, ReminderChanges, ReminderDelivery, ReminderDeliveryRows, ReminderHandover, ReminderLetters, ReminderPages, ReminderRows, ReminderZoneRows, ReminderZones, RemindersService],
+  providers: [Colleagues, LastContact, OccurrenceRows, QuietReminders, ReminderActions, ReminderCalendar, ReminderChanges, ReminderDelivery, ReminderDeliveryRows, ReminderHandover, ReminderLetters, ReminderPages, ReminderRows, ReminderZoneRows, ReminderZones, RemindersService],
   exports: [Colleagues, LastContact, ReminderActions, ReminderChanges, ReminderRows],
 })
 export class RemindersModule {
-  constructor(activation: CustomerActivation, tabs: CustomerTabs, trash: CustomerTrash, words: ActivityWords) {
+  constructor(activation: CustomerActivation, tabs: CustomerTabs, trash: CustomerTrash, words: ActivityWords, calendars: CalendarSources, calendar: ReminderCalendar) {
     tabs.add({ key: 'reminders', label: 'reminders.title', order: 110, count: REMINDER_COUNT });
     trash.addPart(reminderTrash);
+    calendars.add((request) => calendar.entries(request));
     activation.onChange(pauseReminders);
     words.add('reminder', {
       icon: 'bell', fields: 'reminders.fields',
