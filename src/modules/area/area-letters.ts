@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { Config } from '../../kernel/config/config';
 import { Letters } from '../../kernel/outbox/letters';
 import { Outbox } from '../../kernel/outbox/outbox';
+import { activeAdministrators } from '../staff/administrators.queries';
 
 export interface WaitingChange {
   readonly id: string;
@@ -35,14 +36,13 @@ export class AreaLetters {
 
   /** Tells administrators that a change of data waits for them (ARE-7). */
   async tellWaiting(tx: EntityManager, { id, customer, contactName, changes }: WaitingChange): Promise<void> {
-    const administrators: { id: string }[] = await tx.query('SELECT id FROM staff WHERE administrator = 1 AND active = 1 ORDER BY id');
-    for (const staff of administrators) {
+    for (const staffId of await activeAdministrators(tx)) {
       await this.outbox.queue(tx, {
         kind: 'data-change-waiting',
-        to: { kind: 'staff', id: String(staff.id) },
+        to: { kind: 'staff', id: staffId },
         customerId: customer.id,
         values: { customer_name: customer.name, contact_name: contactName, changes, change_address: `${this.config.appUrl.origin}/admin/change-requests/${id}` },
-        dedupeKey: `data-change-waiting:${id}:${staff.id}`,
+        dedupeKey: `data-change-waiting:${id}:${staffId}`,
       });
     }
   }

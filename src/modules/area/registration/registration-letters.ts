@@ -5,6 +5,7 @@ import { Config } from '../../../kernel/config/config';
 import { Refused } from '../../../kernel/http/errors';
 import { Letters } from '../../../kernel/outbox/letters';
 import { Outbox } from '../../../kernel/outbox/outbox';
+import { activeAdministrators } from '../../staff/administrators.queries';
 import { RegistrationRows, type Registrant } from './registrations.queries';
 
 /** The purpose of the token that verifies a registered address. */
@@ -69,7 +70,7 @@ export class RegistrationLetters {
   async askToConfirm(tx: EntityManager, registrant: Registrant): Promise<void> {
     const { customerId, customerName, name, email } = registrant;
     const values = { customer_name: customerName, contact_name: name, contact_email: email, customer_address: this.address('/admin/registrations') };
-    for (const id of await this.rows.administrators(tx)) {
+    for (const id of await activeAdministrators(tx)) {
       await this.outbox.queue(tx, { kind: 'registration-to-confirm', to: { kind: 'staff', id }, customerId, values, dedupeKey: `registration-to-confirm:${customerId}:${id}` });
     }
   }

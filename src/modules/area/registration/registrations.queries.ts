@@ -135,11 +135,6 @@ export class RegistrationRows {
     const rows: { id: string; contactId: string }[] = await this.dataSource.query(`${WAITING} AND c.id > ? AND p.unverified = 1 AND p.updated_at < ? ORDER BY c.id LIMIT ?`, [after, before, limit]);
     return rows.map(({ id, contactId }) => ({ customerId: String(id), contactId: String(contactId) }));
   }
-
-  async administrators(tx: EntityManager): Promise<string[]> {
-    const rows: { id: string }[] = await tx.query('SELECT id FROM staff WHERE administrator = 1 AND active = 1 ORDER BY id');
-    return rows.map(({ id }) => String(id));
-  }
 }
 
 function waiting(row: WaitingRow): WaitingCustomer {
