@@ -6,7 +6,8 @@ import type { ImportField } from '../../src/modules/imports/rules/import-fields'
 import { joinNames, splitNames } from '../../src/kernel/csv/name-list';
 import { splitPersonName } from '../../src/modules/imports/rules/person-name';
 import { RowPlaces } from '../../src/modules/imports/rules/row-places';
-import { countryCellKey, RowReader, type ReadRow, type RowContext } from '../../src/modules/imports/rules/row-reader';
+import type { ReadRow, RowContext } from '../../src/modules/imports/rules/read-row';
+import { countryCellKey, RowReader } from '../../src/modules/imports/rules/row-reader';
 import { sampleFile } from '../../src/modules/imports/rules/sample-file';
 import reasons from '../../views/languages/en/import_reasons.json';
 

@@ -3,7 +3,7 @@ import type { Verdict } from './import';
 import type { Difference } from './import-update';
 import type { FileRow } from './import-reader';
 import type { StoredContact } from './import-lookups.queries';
-import type { ContactValues, ReadRow } from './rules/row-reader';
+import type { ContactValues, ReadRow } from './rules/read-row';
 
 /** A customer: one that exists, or the one that a line of this batch is going to make. */
 export type CustomerRef = { readonly id: string } | { readonly line: number };

@@ -12,7 +12,7 @@ import type { CustomerRef, Links, Plan } from './import-plan';
 import type { FileRow, ImportReader } from './import-reader';
 import { contactDifference, contactMeant, customerDifference } from './import-update';
 import { vatKey } from './rules/row-places';
-import type { ReadRow } from './rules/row-reader';
+import type { ReadRow } from './rules/read-row';
 
 export interface PlanContext {
   readonly record: Pick<Import, 'id' | 'options'>;

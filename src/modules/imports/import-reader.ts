@@ -3,7 +3,8 @@ import type { Message } from '../../kernel/i18n/message';
 import type { Import } from './import';
 import type { ImportField } from './rules/import-fields';
 import { RowPlaces } from './rules/row-places';
-import { RowReader, type CustomerType, type ReadRow, type RowContext } from './rules/row-reader';
+import type { CustomerType, ReadRow, RowContext } from './rules/read-row';
+import { RowReader } from './rules/row-reader';
 
 /** A row of the file, read and put in its place among the rows above it; nothing of the database is known yet. */
 export interface FileRow {

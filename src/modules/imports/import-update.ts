@@ -1,7 +1,7 @@
 import { displayName, numberOrder, sortName } from '../customers/customer-names';
 import type { Stored, StoredContact, StoredCustomer } from './import-lookups.queries';
 import type { ImportField } from './rules/import-fields';
-import type { ContactValues, CustomerValues } from './rules/row-reader';
+import type { ContactValues, CustomerValues } from './rules/read-row';
 
 /** Columns to write, and each with what stood there before. */
 export interface Difference {

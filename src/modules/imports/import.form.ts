@@ -2,7 +2,8 @@ import { CONTACT_PERMISSIONS } from '../../kernel/access/contact-permissions';
 import { Choice, Flag, Id, Ids, JoinedChoices } from '../../kernel/forms/fields';
 import { IMPORT_KEYS, IMPORT_MODES, type Import, type ImportKey, type ImportMode, type ImportOptions } from './import';
 import { isImportField, type ImportField } from './rules/import-fields';
-import { countryCellKey, type CustomerType } from './rules/row-reader';
+import type { CustomerType } from './rules/read-row';
+import { countryCellKey } from './rules/row-reader';
 import { isCountry } from '../../kernel/reference/countries';
 
 /** What is said once for the whole file. */

@@ -1,7 +1,7 @@
 import type { CsvEncoding } from '../../kernel/csv/csv-encoding';
 import type { Message } from '../../kernel/i18n/message';
 import type { ImportField } from './rules/import-fields';
-import type { CustomerType } from './rules/row-reader';
+import type { CustomerType } from './rules/read-row';
 
 /** What becomes of customers that exist (IMP-3). */
 export const IMPORT_MODES = ['create', 'update', 'both'] as const;

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { foldName } from '../../../kernel/reference/fold';
 import { emailKey } from '../../../kernel/text/email-key';
-import type { ReadRow, RowReason } from './row-reader';
+import type { ReadRow, RowReason } from './read-row';
 
 export interface RowPlace {
   /** The line of the row that brings the customer: this row's own, or an earlier one it belongs to. */
@@ -112,7 +112,7 @@ class Shard {
   }
 
   add(high: number, low: number, line: number): void {
-    if (this.count * 2 >= this.capacity) this.grow();
+    if (this.count * 4 >= this.capacity * 3) this.grow();
     const at = this.slot(high, low);
     if (this.lines[at] !== 0) return;
     this.high[at] = high;

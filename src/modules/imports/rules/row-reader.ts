@@ -1,109 +1,18 @@
-import { unguard } from '../../../kernel/csv/csv-writer';
-import type { Message } from '../../../kernel/i18n/message';
 import { resolveCountry } from '../../../kernel/reference/countries';
 import { resolveCurrency } from '../../../kernel/reference/currencies';
 import { foldName } from '../../../kernel/reference/fold';
 import { resolveLanguage } from '../../../kernel/reference/languages';
 import { emailKey } from '../../../kernel/text/email-key';
-import { customerType, days, decimal, discountKind, isWebAddress, longerThan, oneLine, severalLines, yesOrNo } from './cell-rules';
-import { MANY_PER_CELL, MAX_LENGTH, type ColumnMapping, type ImportField } from './import-fields';
+import { customerType, days, decimal, discountKind, isWebAddress, longerThan, yesOrNo } from './cell-rules';
+import { MANY_PER_CELL, type ImportField } from './import-fields';
 import { splitNames } from '../../../kernel/csv/name-list';
 import { splitPersonName } from './person-name';
-
-export type CustomerType = 'company' | 'person';
-
-/** What a row says about a customer, by column of its table: undefined = no such column in the file, null = cell empty. */
-export interface CustomerValues {
-  number?: string | null;
-  company_name?: string | null;
-  title?: string | null;
-  first_name?: string | null;
-  middle_name?: string | null;
-  last_name?: string | null;
-  email?: string | null;
-  phone?: string | null;
-  fax?: string | null;
-  website?: string | null;
-  vat_number?: string | null;
-  currency?: string | null;
-  language?: string | null;
-  discount_kind?: 'none' | 'before_tax' | 'after_tax';
-  /** With four decimals, as DECIMAL(7,4) reads. */
-  discount_percent?: string | null;
-  tax_exempt?: boolean;
-  payment_terms_days?: number | null;
-  /** With four decimals, as DECIMAL(19,4) reads. */
-  credit_limit?: string | null;
-  credit_rating?: string | null;
-  country?: string | null;
-  state?: string | null;
-  city?: string | null;
-  postcode?: string | null;
-  street?: string | null;
-  billing_country?: string | null;
-  billing_state?: string | null;
-  billing_city?: string | null;
-  billing_postcode?: string | null;
-  billing_street?: string | null;
-  active?: boolean;
-}
-
-export interface ContactValues {
-  first_name: string | null;
-  last_name: string | null;
-  email: string | null;
-  /** `emailKey(email)`: what is unique. */
-  email_key: string | null;
-  phone?: string | null;
-  position?: string | null;
-  handle?: string | null;
-  language?: string | null;
-}
-
-/** Why a row, or a field of it, does not come in. */
-export interface RowReason {
-  field: ImportField | null;
-  message: Message;
-}
-
-export interface ReadRow {
-  type: CustomerType;
-  /** Did the file say the type? Otherwise an update leaves it. */
-  typeGiven: boolean;
-  customer: CustomerValues;
-  contact: ContactValues | null;
-  /** Undefined: no such column. */
-  groups?: readonly string[];
-  products?: readonly string[];
-  note?: string | null;
-  /** Not empty: the row is refused. */
-  reasons: RowReason[];
-  /** Refuses the row only if it would make a new customer: an update needs no name. */
-  missing: RowReason[];
-}
-
-export interface RowContext {
-  header: readonly string[];
-  mapping: ColumnMapping;
-  /** The type of rows that do not say; 'auto': a company where there is a company name, else a person. */
-  defaultType?: CustomerType | 'auto';
-  /** Codes that are set up; others are refused. Not given: any currency. */
-  currencies?: ReadonlySet<string>;
-  /** What the mapping step said of country cells not known, by `countryCellKey`: a code, or '' for none. */
-  countries?: Readonly<Record<string, string>>;
-  /** Cells that say NULL are empty, except names: a dump writes it so. Switch off for our own exports. */
-  nullIsEmpty?: boolean;
-  /** Persons become their own contact when the file has no columns for contacts. Default true. */
-  personsAreContacts?: boolean;
-  /** The file had bytes that are no text; U+FFFD in a cell refuses the row. */
-  damaged?: boolean;
-}
+import type { ContactValues, CustomerType, CustomerValues, ReadRow, RowContext, RowReason } from './read-row';
+import { RowCells, short, type Texts } from './row-cells';
 
 const MAX_UNKNOWN = 1000;
 /** Different cells of groups and products whose names are remembered. */
 const MAX_LISTS = 1000;
-const NAMES: ReadonlySet<ImportField> = new Set<ImportField>(['name', 'company_name', 'first_name', 'middle_name', 'last_name', 'contact_name', 'contact_first_name', 'contact_last_name']);
-const LINES: ReadonlySet<ImportField> = new Set<ImportField>(['street', 'street_2', 'billing_street', 'note']);
 const CONTACT_FIELDS: readonly ImportField[] = ['contact_name', 'contact_first_name', 'contact_last_name', 'contact_email'];
 const PLAIN_COLUMNS = ['number', 'fax', 'vat_number', 'credit_rating', 'state', 'city', 'postcode', 'billing_state', 'billing_city', 'billing_postcode', 'billing_street'] as const;
 
@@ -112,33 +21,24 @@ export function countryCellKey(cell: string): string {
   return foldName(cell.slice(0, 200));
 }
 
-type Texts = Partial<Record<ImportField, string>>;
-
 /**
  * Reads rows of one file into customers and contacts (IMP-1 to IMP-3): made once per file, then called for
  * every row. Pure, no database: whether a number, e-mail, group or product exists is asked elsewhere.
  */
-export class RowReader {
+export class RowReader extends RowCells {
   /** Country cells no rule knows, as typed, with how many rows have them; at most 1,000 different ones. */
   readonly unknownCountries = new Map<string, number>();
 
-  private readonly columns: { at: number; field: ImportField; max: number; lines: boolean; nulls: boolean }[];
-  private readonly has: ReadonlySet<ImportField>;
   private readonly countryCache = new Map<string, string | null>();
   private readonly listCache = new Map<string, readonly string[]>();
   private readonly contactColumns: boolean;
-  private reasons: RowReason[] = [];
 
-  constructor(private readonly context: RowContext) {
-    this.columns = context.mapping.flatMap((field, at) =>
-      field === null ? [] : [{ at, field, max: MAX_LENGTH[field] ?? 1000, lines: LINES.has(field), nulls: context.nullIsEmpty !== false && !NAMES.has(field) }],
-    );
-    this.has = new Set(this.columns.map((c) => c.field));
+  constructor(context: RowContext) {
+    super(context);
     this.contactColumns = CONTACT_FIELDS.some((field) => this.has.has(field));
   }
 
   read(cells: readonly string[]): ReadRow {
-    this.reasons = [];
     const texts = this.texts(cells);
     const customer: CustomerValues = {};
     for (const column of PLAIN_COLUMNS) if (this.has.has(column)) customer[column] = texts[column] ?? null;
@@ -161,45 +61,6 @@ export class RowReader {
     if (this.has.has('products')) row.products = this.list(texts, 'products');
     if (this.has.has('note')) row.note = texts.note ?? null;
     return row;
-  }
-
-  /** Cleans the mapped cells; empty ones are left out. */
-  private texts(cells: readonly string[]): Texts {
-    const texts: Texts = {};
-    for (const { at, field, max, lines, nulls } of this.columns) {
-      const cell = cells[at];
-      if (cell === undefined || cell === '') continue;
-      const bare = unguard(cell);
-      const text = lines ? severalLines(bare) : oneLine(bare);
-      if (text === '' || (nulls && (text === 'NULL' || text === '\\N'))) continue;
-      if (longerThan(text, max)) {
-        this.refuse(field, 'too_long', { max });
-        continue;
-      }
-      if (this.context.damaged && text.includes('\ufffd')) {
-        this.refuse(field, 'damaged', { value: short(text) });
-        continue;
-      }
-      texts[field] = text;
-    }
-    return texts;
-  }
-
-  private checked<T>(texts: Texts, field: ImportField, understand: (text: string) => T | undefined, reason: string): T | null {
-    const text = texts[field];
-    if (text === undefined) return null;
-    const value = understand(text);
-    if (value !== undefined) return value;
-    this.refuse(field, reason, { value: short(text) });
-    return null;
-  }
-
-  private email(texts: Texts, field: 'email' | 'contact_email'): string | null {
-    const text = texts[field];
-    if (text === undefined || emailKey(text) !== null) return text ?? null;
-    const foreign = /[^\0-\x7f]/.test(text.split('@', 1)[0] as string);
-    this.refuse(field, foreign ? 'email_letters' : 'email', { value: short(text) });
-    return null;
   }
 
   private street(texts: Texts): string | null {
@@ -335,24 +196,8 @@ export class RowReader {
     if (type === 'company') return customer.company_name ? [] : [{ field: 'company_name', message: { key: 'import_reasons.company_name_missing' } }];
     return customer.first_name || customer.last_name ? [] : [{ field: 'last_name', message: { key: 'import_reasons.person_name_missing' } }];
   }
-
-  private refuse(field: ImportField, reason: string, params: Record<string, string | number>): void {
-    const at = this.context.mapping.indexOf(field);
-    const column = this.context.header[at] ?? field;
-    this.reasons.push({ field, message: { key: `import_reasons.${reason}`, params: { column: short(column), ...params } } });
-  }
 }
 
 function atMost100(percent: string | undefined): string | undefined {
   return percent !== undefined && Number(percent) <= 100 ? percent : undefined;
-}
-
-/** Enough of a cell to recognise it in a sentence. */
-function short(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 59).toWellFormed()}…` : text;
-}
-
-/** One row of one file; for many, make a `RowReader` once. */
-export function readRow(context: RowContext, cells: readonly string[]): ReadRow {
-  return new RowReader(context).read(cells);
 }

@@ -1,6 +1,6 @@
 import { csvLine } from '../../../kernel/csv/csv-writer';
 import type { ImportField } from './import-fields';
-import type { CustomerType } from './row-reader';
+import type { CustomerType } from './read-row';
 
 const COMPANY: readonly (readonly [ImportField, string, string])[] = [
   ['number', 'C-1001', ''],
