@@ -64,6 +64,16 @@ it('counts nothing that rests, is done, or is about customers one may not see', 
   expect(await bell(carla.visitor)).toBeNull();
 });
 
+it('stands on the first page too, where what is due can be done', async () => {
+  await remind(1);
+  await remind(1, 3 * 24 * 60);
+  const { text } = await admin.get('/admin');
+  const ones = [...text.matchAll(/name="one" value="done\.(\d+)"/g)].map(([, id]) => id);
+  expect(ones).toHaveLength(1);
+  expect((await admin.post('/admin/reminders/actions', { one: `done.${ones[0]}`, back: '/admin' })).headers.location).toBe('/admin');
+  expect((await admin.get('/admin')).text).not.toContain('name="one"');
+});
+
 it('is for those who may have reminders', async () => {
   const { visitor } = await test.staff({ name: 'Dora', permissions: ['products.view'] });
   expect(await bell(visitor)).toBeNull();

@@ -30,8 +30,9 @@ export class OwnReminderPages {
     const [open, done, overdue, today] = await Promise.all([
       tab === 'done' ? [] : this.reminders.open(actor, filter, boundsOf(tab, zone, now), after, LINES_SHOWN + 1),
       tab === 'done' ? this.reminders.done(actor, filter, after, LINES_SHOWN + 1) : [],
-      this.reminders.count(actor, filter, boundsOf('overdue', zone, now)),
-      this.reminders.count(actor, filter, boundsOf('today', zone, now)),
+      // Counting what a search finds would read everything once more for each.
+      request.q ? 0 : this.reminders.count(actor, filter, boundsOf('overdue', zone, now)),
+      request.q ? 0 : this.reminders.count(actor, filter, boundsOf('today', zone, now)),
     ]);
     const say = (key: string): string => this.texts.t(actor.language ?? this.settings.all().language, key);
     return ownListPage(looking, request, { open, done, counts: { overdue, today }, colleagues, words: { mine: say('own_reminders.mine'), colleague: say('own_reminders.colleague') } });
