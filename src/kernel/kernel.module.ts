@@ -5,6 +5,7 @@ import { AccessTokens } from './auth/access-tokens';
 import { NewPasswords } from './auth/new-passwords';
 import { OpenSessions } from './auth/open-sessions.queries';
 import { Passwords } from './auth/passwords';
+import { SecondFactorChanges } from './auth/second-factor-changes';
 import { SecondFactorDoor } from './auth/second-factor-door';
 import { SecondFactorRows } from './auth/second-factor.queries';
 import { SecondFactors } from './auth/second-factor';
@@ -34,7 +35,7 @@ import { ROOT } from './root';
 import { Assets } from './views/assets';
 import { ViewEngine } from './views/engine';
 
-const SHARED = [AccessGuard, AccessTokens, AreaCards, AreaNavigation, CleanUp, CsrfGuard, Draining, ErrorFilter, FrameBuilder, JobLeases, JobNodes, Navigation, NewPasswords, OpenSessions, Passwords, RateLimits, ReplyInterceptor, Scheduler, SchedulerWatch, SecondFactorDoor, SecondFactorRows, SecondFactors, Timetable, UploadInterceptor];
+const SHARED = [AccessGuard, AccessTokens, AreaCards, AreaNavigation, CleanUp, CsrfGuard, Draining, ErrorFilter, FrameBuilder, JobLeases, JobNodes, Navigation, NewPasswords, OpenSessions, Passwords, RateLimits, ReplyInterceptor, Scheduler, SchedulerWatch, SecondFactorChanges, SecondFactorDoor, SecondFactorRows, SecondFactors, Timetable, UploadInterceptor];
 
 /** What every module may use. It knows none of them. */
 @Global()

@@ -4,9 +4,8 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { Actor, StaffActor } from '../../kernel/access/actor';
 import { OpenSessions } from '../../kernel/auth/open-sessions.queries';
 import { SecondFactors, type SecondFactorOffer } from '../../kernel/auth/second-factor';
-import { SecondFactorDoor } from '../../kernel/auth/second-factor-door';
+import { SecondFactorChanges, type SecondFactorChange, type SecondFactorSide } from '../../kernel/auth/second-factor-changes';
 import { Clock } from '../../kernel/clock/clock';
-import { FieldRefused } from '../../kernel/forms/field-refused';
 import { Conflict, NotFound } from '../../kernel/http/errors';
 import { oncePerPost, type Post } from '../../kernel/http/post';
 import { ActivityLog } from '../activity/activity.log';
@@ -18,42 +17,30 @@ const OWN_PAGE = '/admin/profile/sessions';
 
 /** Switches the second factor of staff on and off. Whatever changes it stands in the log and is told by mail (ASVS 6.3.7). */
 @Injectable()
-export class StaffSecondFactors {
+export class StaffSecondFactors implements SecondFactorSide<StaffActor> {
+  readonly page = OWN_PAGE;
+  readonly refusal = codeProblem;
+
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly activity: ActivityLog,
+    private readonly changes: SecondFactorChanges,
     private readonly clock: Clock,
-    private readonly door: SecondFactorDoor,
     private readonly factors: SecondFactors,
     private readonly letters: StaffLetters,
     private readonly sessions: OpenSessions,
   ) {}
 
-  /** Every other session ends: it began without a code. The password was asked before. @throws FieldRefused at `code` */
   switchOn(actor: StaffActor, post: Post, offer: SecondFactorOffer, code: string): Promise<string> {
-    return oncePerPost(this.dataSource, post, async (tx) => {
-      if (!(await this.factors.confirm(tx, actor, offer, code))) throw new FieldRefused('code', codeProblem(0));
-      await this.factors.replaceRecoveryCodes(tx, actor, post);
-      await this.sessions.endAll(tx, actor, actor.sessionId);
-      await this.note(tx, actor, actor, 'staff.secondFactorOn');
-      return OWN_PAGE;
-    });
+    return this.changes.switchOn(this, actor, post, offer, code);
   }
 
-  /** The password was asked before. @throws FieldRefused at `code` */
   switchOff(actor: StaffActor, post: Post, code: string): Promise<string> {
-    return this.proved(actor, post, code, async (tx) => {
-      await this.factors.remove(tx, actor);
-      await this.note(tx, actor, actor, 'staff.secondFactorOff');
-    });
+    return this.changes.switchOff(this, actor, post, code);
   }
 
-  /** Ten new recovery codes, for the old ones. The password was asked before. @throws FieldRefused at `code` */
   renewCodes(actor: StaffActor, post: Post, code: string): Promise<string> {
-    return this.proved(actor, post, code, async (tx) => {
-      await this.factors.replaceRecoveryCodes(tx, actor, post);
-      await this.note(tx, actor, actor, 'staff.recoveryCodesRenewed');
-    });
+    return this.changes.renewCodes(this, actor, post, code);
   }
 
   /** The codes that this sending made: the same ones however often it comes. */
@@ -76,27 +63,15 @@ export class StaffSecondFactors {
     if (!staff) throw new NotFound();
     if (!(await this.factors.remove(tx, { kind: 'staff', id }))) return false;
     await this.sessions.endAll(tx, { kind: 'staff', id });
-    await this.note(tx, actor, staff, 'staff.secondFactorReset');
+    await this.note(tx, actor, staff, 'staff.secondFactorReset', this.clock.now());
     return true;
   }
 
-  private async proved(actor: StaffActor, post: Post, code: string, change: (tx: EntityManager) => Promise<void>): Promise<string> {
-    const attempt = () =>
-      oncePerPost(this.dataSource, post, async (tx) => {
-        if (!(await this.factors.prove(tx, actor, code))) throw new FieldRefused('code', codeProblem(0));
-        await change(tx);
-        return OWN_PAGE;
-      }).catch((error: unknown) => {
-        if (error instanceof FieldRefused) return null;
-        throw error;
-      });
-    const result = await this.door.pass(actor, true, attempt);
-    if (!result.ok) throw new FieldRefused('code', codeProblem(result.waitSeconds));
-    return result.value;
+  tell(tx: EntityManager, actor: StaffActor, change: SecondFactorChange, at: Date): Promise<void> {
+    return this.note(tx, actor, actor, `staff.${change}`, at);
   }
 
-  private async note(tx: EntityManager, actor: Actor, staff: { id: string; name: string }, action: string): Promise<void> {
-    const at = this.clock.now();
+  private async note(tx: EntityManager, actor: Actor, staff: { id: string; name: string }, action: string, at: Date): Promise<void> {
     await this.letters.tellSecondFactorChanged(tx, staff, at);
     await this.activity.record(tx, { actor, at, action, subject: { kind: 'staff', id: staff.id, name: staff.name } });
   }
