@@ -79,7 +79,7 @@ export class ImportLookups {
     );
     const found = new Map<string, { id: string; customers: Known[] }>();
     for (const row of rows) {
-      if (row.unverified) {
+      if (Number(row.unverified) === 1) {
         this.unverified.add(row.email_key);
         continue;
       }

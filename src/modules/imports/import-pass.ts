@@ -16,12 +16,13 @@ import type { ImportActor } from './import-actor.queries';
 import { ImportFiles } from './import-files';
 import { ImportLanes, OutOfTurn, type Turn } from './import-lanes';
 import { NamedRows } from './import-names.queries';
-import { ImportPlanner, type PlanContext } from './import-planner';
+import { ImportPlanner } from './import-planner';
 import { ImportProgress, type Lease } from './import-progress.queries';
 import { ImportReader, type FileRow } from './import-reader';
 import { ImportNumbers } from './import-numbers.queries';
 import { ImportWriter } from './import-writer.queries';
 import type { Outcome, Plan } from './import-plan';
+import type { PlanContext } from './plan-context';
 
 /** Rows in one transaction. */
 const BATCH_ROWS = 1000;

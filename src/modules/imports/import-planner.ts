@@ -1,42 +1,17 @@
 import type { EntityManager } from 'typeorm';
 import { FieldRefused } from '../../kernel/forms/field-refused';
 import type { Message } from '../../kernel/i18n/message';
-import { emailKey } from '../../kernel/text/email-key';
-import type { CustomerEditRules } from '../customers/customer-edit-rules';
 import { customerAbilities } from '../customers/customer.policy';
-import type { ImportActor } from './import-actor.queries';
-import type { Import, ImportPhase, Verdict } from './import';
+import type { Verdict } from './import';
 import { ImportLookups, type Known, type KnownContact, type Stored } from './import-lookups.queries';
-import type { NamedRows } from './import-names.queries';
 import type { CustomerRef, Links, Plan } from './import-plan';
-import type { FileRow, ImportReader } from './import-reader';
+import type { FileRow } from './import-reader';
 import { contactDifference, contactMeant, customerDifference } from './import-update';
-import { vatKey } from './rules/row-places';
+import type { PlanContext } from './plan-context';
+import { linksOf, withDefaultGroup } from './row-links';
+import { keyOf, ownAddress, RowMatcher } from './row-matcher';
+import { numberTaken, reason, RowRefused } from './row-refused';
 import type { ReadRow } from './rules/read-row';
-
-export interface PlanContext {
-  readonly record: Pick<Import, 'id' | 'options'>;
-  readonly phase: ImportPhase;
-  readonly actor: ImportActor;
-  readonly reader: ImportReader;
-  readonly groups: NamedRows;
-  readonly products: NamedRows;
-  readonly rules: CustomerEditRules;
-  readonly baseCurrency: string;
-  readonly groupRequired: boolean;
-  readonly defaultGroupId: string | null;
-}
-
-/** A row does not come in; `reason` says why. */
-class RowRefused extends Error {
-  constructor(
-    readonly reason: Message,
-    readonly verdict: 'refused' | 'duplicate' = 'refused',
-    readonly customerId: string | null = null,
-  ) {
-    super(reason.key);
-  }
-}
 
 type ReadFileRow = FileRow & { readonly read: ReadRow };
 
@@ -45,7 +20,7 @@ export class ImportPlanner {
   private readonly lookups: ImportLookups;
   private plan: Plan = { outcomes: [], creations: [], changes: [], contacts: [], squatted: [] };
   private numbers: ReadonlyMap<string, Known> = new Map();
-  private byKey: ReadonlyMap<string, readonly Known[]> = new Map();
+  private matcher: RowMatcher;
   private contacts: ReadonlyMap<string, KnownContact> = new Map();
   private stored: ReadonlyMap<string, Stored> = new Map();
   /** Of earlier batches, then of this one. */
@@ -58,6 +33,7 @@ export class ImportPlanner {
     private readonly context: PlanContext,
   ) {
     this.lookups = new ImportLookups(tx, context.actor);
+    this.matcher = new RowMatcher(context.record.options, this.numbers, new Map());
   }
 
   async decide(rows: readonly FileRow[]): Promise<Plan> {
@@ -82,8 +58,10 @@ export class ImportPlanner {
     await this.context.products.look(rows.flatMap(({ read }) => read.products ?? []));
     this.contacts = await this.lookups.contacts(present(rows.flatMap(({ read }) => [read.contact?.email_key, options.key === 'email' ? keyOf(read.customer.email) : null])));
     this.numbers = await this.lookups.byNumber(present(rows.map(({ read }) => read.customer.number)));
-    if (options.key === 'vat_number') this.byKey = await this.lookups.byVat(present(rows.map(({ read }) => read.customer.vat_number)));
-    if (options.key === 'email') this.byKey = await this.lookups.byEmail(present(rows.map(({ read }) => ownAddress(read))), this.contacts);
+    let byKey: ReadonlyMap<string, readonly Known[]> = new Map();
+    if (options.key === 'vat_number') byKey = await this.lookups.byVat(present(rows.map(({ read }) => read.customer.vat_number)));
+    if (options.key === 'email') byKey = await this.lookups.byEmail(present(rows.map(({ read }) => ownAddress(read))), this.contacts);
+    this.matcher = new RowMatcher(options, this.numbers, byKey);
     const own = new Set(rows.map(({ line }) => line));
     const earlier = [...new Set(rows.flatMap(({ line, first }) => (first !== line && !own.has(first) ? [first] : [])))];
     const known = await this.lookups.lines(record.id, phase, earlier);
@@ -93,7 +71,7 @@ export class ImportPlanner {
       this.lines.set(line, { verdict: end.verdict, customer: end.customerId === null ? { line } : { id: end.customerId } });
     }
     // Customers are read and locked only where they may change.
-    const matches = options.mode === 'create' ? [] : rows.map((row) => this.match(row));
+    const matches = options.mode === 'create' ? [] : rows.map((row) => this.matcher.match(row.read));
     const meant = new Set(present([...matches.map((match) => (match?.visible ? match.id : null)), ...[...this.lines.values()].map(({ customer }) => (customer && 'id' in customer ? customer.id : null))]));
     this.stored = await this.lookups.stored([...meant].sort((a, b) => Number(BigInt(a) - BigInt(b))), rows.some(({ read }) => read.note));
   }
@@ -101,7 +79,7 @@ export class ImportPlanner {
   private async decideRow(row: ReadFileRow): Promise<void> {
     try {
       if (row.first !== row.line) return this.addContact(row);
-      const match = this.matchVisible(row);
+      const match = this.matcher.visibleMatch(row.read);
       if (match) return await this.change(row, match);
       this.create(row);
     } catch (error) {
@@ -115,41 +93,17 @@ export class ImportPlanner {
     this.lines.set(row.line, { verdict, customer });
   }
 
-  /** The customer the row means by the key, visible or not. */
-  private match({ read }: ReadFileRow): Known | null {
-    const { key } = this.context.record.options;
-    if (key === 'number') return this.numbers.get(read.customer.number ?? '') ?? null;
-    const value = key === 'email' ? ownAddress(read) : read.customer.vat_number ? vatKey(read.customer.vat_number) : null;
-    const found = (value === null ? undefined : this.byKey.get(value)) ?? [];
-    return found.find(({ visible }) => visible) ?? found[0] ?? null;
-  }
-
-  private matchVisible(row: ReadFileRow): Known | null {
-    const { key } = this.context.record.options;
-    const match = this.match(row);
-    if (!match) return null;
-    // A number is unique, so it must be said to be taken; of an address or a VAT number nothing is given away.
-    if (!match.visible) {
-      if (key === 'number') throw new RowRefused(reason('number_taken', { value: row.read.customer.number ?? '' }));
-      return null;
-    }
-    const value = key === 'email' ? ownAddress(row.read) : key === 'vat_number' && row.read.customer.vat_number ? vatKey(row.read.customer.vat_number) : null;
-    const others = value === null ? [] : (this.byKey.get(value) ?? []).filter(({ visible }) => visible);
-    if (others.length > 1) throw new RowRefused(reason('several_customers', { numbers: others.slice(0, 5).map(({ number }) => number).join(', ') }));
-    return match;
-  }
-
   private create(row: ReadFileRow): void {
     const { read } = row;
     const { mode, key } = this.context.record.options;
-    if (mode === 'update') throw new RowRefused(this.keyIsEmpty(read) ? reason('key_empty') : reason('no_such_customer', { value: this.keyValue(read) }));
+    if (mode === 'update') throw new RowRefused(this.matcher.keyIsEmpty(read) ? reason('key_empty') : reason('no_such_customer', { value: this.matcher.keyValue(read) }));
     if (!this.context.actor.may('customers.create')) throw new RowRefused(reason('may_not_create'));
     if (read.missing.length > 0) throw new RowRefused(read.missing[0].message);
     const number = read.customer.number ?? null;
     const taken = number === null ? undefined : this.numbers.get(number);
-    if (taken && key !== 'number') throw new RowRefused(this.numberTaken(number ?? '', taken));
+    if (taken && key !== 'number') throw new RowRefused(numberTaken(number ?? '', taken));
     if (read.contact) this.refuseTakenAddress(read.contact.email_key, read.contact.email);
-    const links = this.withDefaultGroup(this.links(read));
+    const links = withDefaultGroup(this.context, linksOf(this.context, read));
     if (this.context.groupRequired && links.groupIds.length + links.newGroups.length === 0) throw new RowRefused(reason('group_missing'));
     this.plan.creations.push({ line: row.line, read, links });
     if (read.contact) this.plan.contacts.push({ line: row.line, customer: { line: row.line }, values: read.contact });
@@ -185,7 +139,7 @@ export class ImportPlanner {
     if (already !== undefined) throw new RowRefused(reason('customer_in_file', { number: match.number, line: already }), 'duplicate', match.id);
     const read = this.readAsStored(row, stored);
     const customer = await this.checkedDifference(row, read, stored);
-    const wanted = this.links(read);
+    const wanted = linksOf(this.context, read);
     const links: Links = {
       newGroups: wanted.newGroups,
       groupIds: wanted.groupIds.filter((id) => !stored.groupIds.has(id)),
@@ -215,7 +169,7 @@ export class ImportPlanner {
     const { number, currency } = difference.set;
     if (typeof number === 'string') {
       const taken = this.numbers.get(number);
-      if (taken && taken.id !== customer.id) throw new RowRefused(this.numberTaken(number, taken));
+      if (taken && taken.id !== customer.id) throw new RowRefused(numberTaken(number, taken));
     }
     if (currency !== undefined) {
       const kept = { type: customer.type, currency: customer.currency as string | null };
@@ -242,31 +196,6 @@ export class ImportPlanner {
     return { stored: meant, person, position };
   }
 
-  private links(read: ReadRow): Links {
-    const { options } = this.context.record;
-    const groupIds = new Set(options.groupId ? [options.groupId] : []);
-    const newGroups: string[] = [];
-    for (const name of read.groups ?? []) {
-      const id = this.context.groups.idOf(name);
-      if (id !== null) groupIds.add(id);
-      else if (options.createGroups && name.length <= 100) newGroups.push(name);
-      else throw new RowRefused(reason('no_such_group', { value: name.slice(0, 60) }));
-    }
-    const productIds = new Set(options.productIds);
-    for (const name of read.products ?? []) {
-      const id = this.context.products.idOf(name);
-      if (id === null) throw new RowRefused(reason('no_such_product', { value: name.slice(0, 60) }));
-      productIds.add(id);
-    }
-    return { groupIds: [...groupIds], newGroups, productIds: [...productIds] };
-  }
-
-  /** A new customer that nobody put into a group is in the default one (GRP-2). */
-  private withDefaultGroup(links: Links): Links {
-    const { defaultGroupId } = this.context;
-    return defaultGroupId === null || links.groupIds.length + links.newGroups.length > 0 ? links : { ...links, groupIds: [defaultGroupId] };
-  }
-
   private refuseTakenAddress(key: string | null, email: string | null): void {
     const known = key === null ? undefined : this.contacts.get(key);
     if (!known) return;
@@ -276,31 +205,6 @@ export class ImportPlanner {
     throw new RowRefused({ ...reason('email_taken_by', { value, number: visible.number }), href: `/admin/customers/${visible.id}` }, 'duplicate', visible.id);
   }
 
-  private numberTaken(value: string, taken: Known): Message {
-    return taken.visible ? { ...reason('number_taken_by', { value }), href: `/admin/customers/${taken.id}` } : reason('number_taken', { value });
-  }
-
-  private keyIsEmpty(read: ReadRow): boolean {
-    return this.keyValue(read) === '';
-  }
-
-  private keyValue({ customer, contact }: ReadRow): string {
-    const { key } = this.context.record.options;
-    return (key === 'number' ? customer.number : key === 'email' ? (customer.email ?? contact?.email) : customer.vat_number)?.slice(0, 100) ?? '';
-  }
-}
-
-function reason(name: string, params: Record<string, string | number> = {}): Message {
-  return { key: `import_reasons.${name}`, params };
-}
-
-function keyOf(email: string | null | undefined): string | null {
-  return email ? emailKey(email) : null;
-}
-
-/** The address by which a row's customer is recognised: its own, else its contact's. */
-function ownAddress({ customer, contact }: ReadRow): string | null {
-  return keyOf(customer.email) ?? contact?.email_key ?? null;
 }
 
 function present<T>(values: readonly (T | null | undefined | '')[]): T[] {
