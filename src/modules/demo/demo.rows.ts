@@ -17,6 +17,7 @@ export const DEMO_TABLES = {
   shipping_addresses: 'customer_id, default_key, name, country, state, city, postcode, street, created_at, updated_at',
   notes: 'customer_id, staff_id, body, created_at, updated_at',
   customer_events: 'customer_id, type, month_day, year, occurrence, leap_rule, partner_id, relationship, in_report, created_at, updated_at',
+  reminders: 'customer_id, staff_id, created_by_id, body, also_by_mail, recurrence, zone, starts_local, next_local, next_at, created_at, updated_at',
   contacts: 'id, first_name, last_name, email, email_key, phone, language, created_at, updated_at',
   customer_contacts: 'id, customer_id, contact_id, contact_key, position, permissions, mail_switches, created_at, updated_at',
   activities: 'at, actor_kind, actor_name, action, subject_kind, subject_id, subject_name, customer_id',

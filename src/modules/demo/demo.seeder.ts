@@ -8,6 +8,7 @@ import { countCustomers } from '../customers/customer-counts';
 import { CUSTOMER_SEARCH, CustomerSearch } from '../customers/customer-search';
 import { formatNumber, NumberSeries, type SeriesFormat } from '../settings/number-series';
 import { addEvents } from './demo.events';
+import { addReminders } from './demo.reminders';
 import { demoCustomer } from './demo.customer';
 import { DemoQueries, type FirstIds } from './demo.queries';
 import { addRows, emptyRows, type DemoPlace, type DemoWorld } from './demo.rows';
@@ -97,6 +98,7 @@ export class DemoSeeder {
         const customer = demoCustomer(place.index);
         addRows(rows, place, customer, world);
         addEvents(rows, place, customer);
+        addReminders(rows, place, customer, world, Math.floor(plan.until / DAY_MS) * DAY_MS);
       }
       await this.queries.insert(tx, rows);
       await this.queries.makePrimary(tx, plan.first.customers + offset, plan.first.customer_contacts + offset, count);
