@@ -149,6 +149,18 @@ test('the calendar file has the days of the report; one that would be endless is
   expect([refused.status, refused.text.includes('choose a shorter period')]).toEqual([422, true]);
 });
 
+test('the report is printed: a document with its lines, in the reader\'s direction, never without end', async () => {
+  await happens(anna);
+  for (const language of ['en', 'ar']) {
+    await rows('UPDATE staff SET language = ?', [language]);
+    const { status, headers, body } = await admin.raw().get(`${REPORT}.pdf`).buffer(true).parse((answer, done) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => done(null, Buffer.concat(chunks)));
+    });
+    expect([status, headers['content-type'], body.subarray(0, 5).toString(), body.toString('latin1').includes(`/Lang (${language})`)]).toEqual([200, 'application/pdf', '%PDF-', true]);
+  }
+});
+
 test('a name that a spreadsheet would compute is a text', async () => {
   await happens(anna, { type: 'other', name: '=1+1' });
   expect((await admin.get(`${REPORT}.csv`)).text).toContain("'=1+1");

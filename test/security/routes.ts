@@ -163,6 +163,7 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
 
   'GET /admin/reports/anniversaries': { at: () => '/admin/reports/anniversaries' },
   'GET /admin/reports/anniversaries.ics': { at: () => '/admin/reports/anniversaries.ics' },
+  'GET /admin/reports/anniversaries.pdf': { at: () => '/admin/reports/anniversaries.pdf' },
   'GET /admin/reports/anniversaries.csv': { at: () => '/admin/reports/anniversaries.csv' },
 
   'GET /admin/customers/import': { at: () => '/admin/customers/import' },

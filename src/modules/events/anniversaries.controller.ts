@@ -3,6 +3,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import type { StaffActor } from '../../kernel/access/actor';
 import { Allow, CurrentActor } from '../../kernel/access/allow';
 import { calendarFile } from '../../kernel/calendar/calendar-file';
+import { Clock } from '../../kernel/clock/clock';
 import { Config } from '../../kernel/config/config';
 import { csvStream } from '../../kernel/csv/csv-writer';
 import { Refused } from '../../kernel/http/errors';
@@ -13,7 +14,7 @@ import { AnniversaryQueries } from './anniversaries.queries';
 import { AnniversaryRequests, type AnniversaryRequest } from './anniversaries.request';
 import type { Anniversary } from './anniversary';
 import { COUNTED, LINES_IN_FILE, LINES_SHOWN, REPORT, reportPage } from './anniversaries.presenter';
-import { csvHead, csvRows } from './anniversary-files';
+import { csvHead, csvRows, pdfOf } from './anniversary-files';
 import { anniversaryEntry } from './anniversary-calendar';
 import { ReportChoiceQueries } from './report-choices.queries';
 
@@ -25,6 +26,7 @@ export class AnniversariesController {
     private readonly requests: AnniversaryRequests,
     private readonly queries: AnniversaryQueries,
     private readonly choices: ReportChoiceQueries,
+    private readonly clock: Clock,
     private readonly config: Config,
     navigation: Navigation,
   ) {
@@ -53,6 +55,12 @@ export class AnniversariesController {
     const { origin, hostname } = this.config.appUrl;
     const entries = (await this.whole(actor, request)).map((line) => anniversaryEntry(line, origin, request.say));
     return download(fileName(request, 'ics'), Buffer.from(calendarFile(request.say('events.report.title'), hostname, entries)), 'text/calendar; charset=utf-8');
+  }
+
+  @Get('anniversaries.pdf')
+  async pdf(@CurrentActor() actor: StaffActor, @Query() query: unknown): Promise<Reply> {
+    const request = this.requests.read(actor, query);
+    return download(fileName(request, 'pdf'), await pdfOf(request, await this.whole(actor, request), this.clock.now()), 'application/pdf');
   }
 
   /** All lines of the period. @throws Refused when they are more than such a file bears */

@@ -31,7 +31,7 @@ export function reportPage(request: AnniversaryRequest, lines: readonly Annivers
     lines: shown.map((line) => lineModel(line, today, language.locale)),
     first: request.after ? withQuery(REPORT, query) : null,
     next: lines.length > LINES_SHOWN ? withQuery(REPORT, { ...query, after: `${last.on}_${last.eventId}` }) : null,
-    files: (['csv', 'ics'] as const).map((ending) => ({ href: withQuery(`${REPORT}.${ending}`, query), label: { key: `events.report.files.${ending}` } })),
+    files: (['csv', 'pdf', 'ics'] as const).map((ending) => ({ href: withQuery(`${REPORT}.${ending}`, query), label: { key: `events.report.files.${ending}` } })),
     form: { values: { from: period.from, to: period.to, type: '', group: '', admin: '', ...query } },
     periods: PERIODS.map((value) => ({ value, label: { key: `events.report.periods.${value}` } })),
     types: EVENT_TYPES.map((value) => ({ value, label: { key: `events.types.${value}` } })),
