@@ -26,7 +26,8 @@ async function forms(): Promise<SeenForm[]> {
   const found = (await crawl(people.administrator.visitor, pages(), 200)).flatMap(({ path, response }) => formsOf(path, contentOf(response)));
   const shown = new Map(found.map((form) => [form.action.replace(/\?.*/, '') + Object.keys(form.fields).sort().join(), form]));
   const own = `/admin/staff/${people.administrator.actor!.id}/`;
-  return [...shown.values()].filter(({ action }) => !action.startsWith(own) && !/logout|password\/change|sessions|deactivation|deletion|delete|removal/.test(action));
+  // The forms of all jobs are one.
+  return [...shown.values()].filter(({ action }) => !action.startsWith(own) && !/\/jobs\/(?!clean-up)/.test(action) && !/logout|password\/change|sessions|deactivation|deletion|delete|removal/.test(action));
 }
 
 async function send({ action, upload, fields }: SeenForm, more: Fields = {}, kind: 'form' | 'multipart' = 'form'): Promise<Response> {
