@@ -115,7 +115,10 @@ test('what somebody who leaves holds goes to a colleague, in whose zone it is fr
   await admin.post(`${path}/${done}/completion`);
   await resolve();
   const [{ id: adminId }] = await rows<{ id: string }>("SELECT CAST(id AS CHAR) AS id FROM staff WHERE email LIKE 'ada@%'");
-  expect((await admin.get(`/admin/staff/${leaving.id}/handover`)).text).toContain('1 reminder');
+  await rows('UPDATE staff SET active = 0 WHERE id = ?', [leaving.id]);
+  const preview = await admin.get(`/admin/staff/${leaving.id}/handover`);
+  expect(preview.text).toContain('1 reminder');
+  expect((await admin.get(/href="(\/admin\/reminders\?[^"]*)"/.exec(preview.text)![1].replace('&#x3D;', '='))).text).toContain('Call about the offer');
   to(await admin.post(`/admin/staff/${leaving.id}/handover`, { toId: adminId }));
   await resolve();
   expect(await rows('SELECT CAST(staff_id AS CHAR) AS staff_id, zone, next_at, state FROM reminders ORDER BY id')).toEqual([
@@ -123,6 +126,15 @@ test('what somebody who leaves holds goes to a colleague, in whose zone it is fr
     { staff_id: leaving.id, zone: 'Asia/Tokyo', next_at: null, state: 'done' },
   ]);
   expect(await rows("SELECT changes FROM activities WHERE action = 'reminder.handedOver'")).toEqual([{ changes: JSON.stringify({ staff: ['Leaving', 'Ada Admin'] }) }]);
+});
+
+test('whoever holds a reminder stays chosen in its form, and saving asks for somebody else when it is nobody who may hold it', async () => {
+  const gone = await app.staff({ name: 'Gone', permissions: ['customers.view'] });
+  const reminder = await add({ staffId: gone.id });
+  await rows('UPDATE staff SET active = 0 WHERE id = ?', [gone.id]);
+  expect((await admin.get(`${path}/${reminder}/edit`)).text).toContain(`<option value="${gone.id}" selected>`);
+  const refused = await admin.post(`${path}/${reminder}`, { body: 'Words', date: '2026-11-24', time: '09:00', staffId: gone.id, version: '1' });
+  expect([refused.status, refused.text.includes('cannot see the customer')]).toEqual([422, true]);
 });
 
 test('"not contacted for 30 days" comes when the newest note or mail is that old, and moves silently while there is contact', async () => {

@@ -4,6 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { StaffActor } from '../../kernel/access/actor';
 import { Clock } from '../../kernel/clock/clock';
 import { Conflict, Forbidden, Refused } from '../../kernel/http/errors';
+import { wallAt } from '../../kernel/time/wall-time';
 import type { Changes } from '../activity/activity';
 import { ActivityLog } from '../activity/activity.log';
 import { customerAbilities } from '../customers/customer.policy';
@@ -85,7 +86,7 @@ export class ReminderChanges {
     const ahead = await this.aheadAfter(tx, reminder, now);
     const kept = reminder.kind === 'not_contacted' ? { nextLocal: null, nextAt: null } : ahead;
     await this.rows.update(tx, id, { open_at: null, open_late: false, snoozed_until: until, next_local: kept.nextLocal, next_at: kept.nextAt }, now);
-    await this.record(tx, actor, 'reminder.snoozed', reminder, now, { snoozedUntil: [null, until.toISOString()] });
+    await this.record(tx, actor, 'reminder.snoozed', reminder, now, { snoozedUntil: [null, wallAt(until, reminder.zone).replace('T', ' ')] });
     return reminder;
   }
 

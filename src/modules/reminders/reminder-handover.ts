@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { withQuery } from '../../kernel/views/address';
 import { ActivityLog } from '../activity/activity.log';
 import { Handover, type HandoverMove } from '../staff/handover';
 import { ReminderZoneRows } from './reminder-zones.queries';
@@ -19,7 +20,7 @@ export class ReminderHandover {
       key: 'reminders',
       order: 30,
       words: (count) => ({ key: 'reminders.handover', params: { count } }),
-      href: (staffId) => `/admin/staff/${staffId}`,
+      href: (staffId) => withQuery('/admin/reminders', { staff: staffId }),
       count: (manager, staffId) => this.count(manager, staffId),
       move: (tx, move) => this.move(tx, move),
     });

@@ -54,13 +54,15 @@ export class ReminderPages {
   }
 
   /** The form of a new one. @param sent what its dates are shown for; null: what it begins with */
-  async shown(actor: StaffActor, { id, name }: OfCustomer, form: FormShown, sent: unknown = form.values): Promise<object> {
-    const [colleagues, dates] = await Promise.all([this.colleagues.of(id), this.dates(actor, id, sent)]);
+  async shown(actor: StaffActor, { id, name }: OfCustomer, form: FormShown, sent: unknown = form.values, holder: { id: string; name: string } | null = null): Promise<object> {
+    const [active, dates] = await Promise.all([this.colleagues.of(id), this.dates(actor, id, sent)]);
+    // Whoever holds it stays chosen, even when saving will ask for somebody else.
+    const colleagues = holder && !active.some((one) => one.id === holder.id) ? [...active, holder] : active;
     return { customer: { id, name }, action: pathOf(id), close: pathOf(id), datesFrom: `${pathOf(id)}/dates`, ...reminderForm(form, colleagues, dates) };
   }
 
   async edit(actor: StaffActor, reminder: Reminder, form: FormShown, sent: unknown = textsOf(formOf(reminder))): Promise<object> {
-    const model = await this.shown(actor, { id: reminder.customerId, name: reminder.customerName }, form, sent);
+    const model = await this.shown(actor, { id: reminder.customerId, name: reminder.customerName }, form, sent, { id: reminder.staffId, name: reminder.staffName });
     return { ...model, action: `${pathOf(reminder.customerId)}/${reminder.id}`, now: null };
   }
 

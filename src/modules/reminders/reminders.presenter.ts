@@ -51,7 +51,7 @@ export function newReminder({ actor, zone, now }: Looking): FormShown {
 }
 
 /** The form with its choices, and the dates that follow from it. */
-export function reminderForm(form: FormShown, colleagues: readonly Colleague[], dates: NextDates | null) {
+export function reminderForm(form: FormShown, colleagues: readonly Pick<Colleague, 'id' | 'name'>[], dates: NextDates | null) {
   const worded = (values: readonly string[], branch: string) => values.map((value) => ({ value, label: { key: `${branch}.${value}` } }));
   return {
     form, dates,

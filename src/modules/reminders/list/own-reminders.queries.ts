@@ -102,9 +102,9 @@ export class OwnReminders {
     return Number(rows[0].n);
   }
 
-  /** Active colleagues, by name; for whoever may look at their lists. */
+  /** Active colleagues and others who still hold reminders, by name; for whoever may look at their lists. */
   async colleagues(): Promise<{ id: string; name: string }[]> {
-    const rows: { id: string; name: string }[] = await this.dataSource.query('SELECT id, name FROM staff WHERE active = 1 ORDER BY name, id');
+    const rows: { id: string; name: string }[] = await this.dataSource.query('SELECT s.id, s.name FROM staff s WHERE s.active = 1 OR EXISTS (SELECT 1 FROM reminders r WHERE r.staff_id = s.id AND r.shown_at IS NOT NULL) ORDER BY s.name, s.id');
     return rows.map(({ id, name }) => ({ id: String(id), name }));
   }
 
