@@ -41,6 +41,7 @@ test('the report shows what is due with its day, who and which one, and the menu
   shows(page, 'First <order>');
   expect(decoded(page.text)).toMatch(/Tomorrow[\s\S]*Ben Ozols[\s\S]*Anna Berg/);
   shows(await admin.get('/admin'), `href="${REPORT}"`);
+  shows(await admin.get('/admin'), 'Birthday: Anna Berg, turns 40');
 });
 
 test('a couple is one line, also when both have noted the wedding, with the year that either knows', async () => {

@@ -27,7 +27,7 @@ export function reportPage(request: AnniversaryRequest, lines: readonly Annivers
   const options = (entries: ReportChoices['groups']) => entries.map(({ id, name }) => ({ value: id, label: name }));
   return {
     period: { from: period.from, to: period.to }, wrongPeriod: request.wrongPeriod, filtered: Boolean(filter.type ?? filter.groupId ?? filter.adminId),
-    count: Math.min(count, COUNTED), capped: count > COUNTED,
+    found: Math.min(count, COUNTED), capped: count > COUNTED,
     lines: shown.map((line) => lineModel(line, today, language.locale)),
     first: request.after ? withQuery(REPORT, query) : null,
     next: lines.length > LINES_SHOWN ? withQuery(REPORT, { ...query, after: `${last.on}_${last.eventId}` }) : null,

@@ -14,6 +14,7 @@ import { AnniversaryLetter } from './anniversary-letter';
 import { AnniversaryMails } from './anniversary-mails.job';
 import { anniversarySource } from './anniversary-calendar';
 import { StaffModule } from '../staff/staff.module';
+import { ComingAnniversaries } from './coming-anniversaries';
 import { CompanyDay } from './company-day';
 import { CustomerEventEditController } from './customer-event-edit.controller';
 import { CustomerEventPage } from './customer-event.page';
@@ -28,7 +29,8 @@ import { ReportChoiceQueries } from './report-choices.queries';
 @Module({
   imports: [CalendarModule, CustomersModule, StaffModule],
   controllers: [CustomerEventsController, CustomerEventEditController, AnniversariesController],
-  providers: [AnniversaryLetter, AnniversaryMails, AnniversaryQueries, AnniversaryRequests, CompanyDay, CustomerEventPage, CustomerEventQueries, CustomerEventsService, ReportChoiceQueries],
+  providers: [AnniversaryLetter, AnniversaryMails, AnniversaryQueries, AnniversaryRequests, CompanyDay, CustomerEventPage, CustomerEventQueries, CustomerEventsService, ComingAnniversaries, ReportChoiceQueries],
+  exports: [ComingAnniversaries],
 })
 export class EventsModule {
   constructor(queries: CustomerEventQueries, anniversaries: AnniversaryQueries, calendars: CalendarSources, config: Config, tabs: CustomerTabs, trash: CustomerTrash, rules: CustomerEditRules, words: ActivityWords) {

@@ -5,6 +5,7 @@ import { Clock } from '../../kernel/clock/clock';
 import { Navigation } from '../../kernel/http/navigation';
 import { page, type Reply } from '../../kernel/http/reply';
 import { ChangeRequestQueries } from '../area/change-requests/change-requests.queries';
+import { ComingAnniversaries } from '../events/coming-anniversaries';
 import { OwnReminderPages } from '../reminders/list/own-reminders.pages';
 import { SettingsStore } from '../settings/settings.store';
 import { homePage } from './home.presenter';
@@ -18,6 +19,7 @@ export class HomeController {
   constructor(
     private readonly queries: HomeQueries,
     private readonly changes: ChangeRequestQueries,
+    private readonly coming: ComingAnniversaries,
     private readonly reminders: OwnReminderPages,
     private readonly settings: SettingsStore,
     private readonly clock: Clock,
@@ -29,14 +31,15 @@ export class HomeController {
   @Get()
   @AllowSignedIn()
   async show(@CurrentActor() actor: StaffActor): Promise<Reply> {
-    const [newest, mine, reminders, failedMails, changesWaiting] = await Promise.all([
+    const [newest, mine, anniversaries, reminders, failedMails, changesWaiting] = await Promise.all([
       this.queries.newest(actor),
       this.queries.mine(actor),
+      actor.may('customers.own') ? this.coming.of(actor) : [],
       actor.may('customers.own') ? this.reminders.soon(actor, REMINDERS_SHOWN) : [],
       actor.administrator ? this.queries.failedMails() : 0,
       this.changes.waiting(actor),
     ]);
     const zone = actor.timeZone ?? this.settings.all().timeZone;
-    return page('home/show', homePage(actor, { newest, mine, reminders, failedMails, changesWaiting }, this.clock.now(), zone));
+    return page('home/show', homePage(actor, { newest, mine, anniversaries, reminders, failedMails, changesWaiting }, this.clock.now(), zone));
   }
 }

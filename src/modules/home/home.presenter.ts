@@ -5,6 +5,7 @@ import type { NewestCustomer } from './home.queries';
 interface HomeFacts {
   readonly newest: readonly NewestCustomer[];
   readonly mine: readonly NewestCustomer[];
+  readonly anniversaries: readonly { readonly on: string; readonly words: string; readonly href: string }[];
   readonly reminders: readonly object[];
   readonly failedMails: number;
   readonly changesWaiting: number;
