@@ -38,7 +38,7 @@ afterAll(async () => {
 
 /** Every page an administrator and an admin contact can open, from the table of routes, and the steps of the customer form. */
 function pages(): string[] {
-  const files = /\.(csv|ics|pdf)|health|brand|\/files\/|picture|\/state|reminders\/due|login|password\/(forgotten|sent|set)/;
+  const files = /\.(csv|ics|pdf)|health|brand|\/files\/|picture|\/state|reminders\/(due|dates)|login|password\/(forgotten|sent|set)/;
   const table = Object.entries(ROUTES).filter(([route]) => route.startsWith('GET ') && !files.test(route)).map(([, row]) => row.at(scene));
   const steps = ['finance', 'address', 'contact'].map((step) => `/admin/customers/new/${scene.draft}?step=${step}`);
   return [...table, ...steps, '/admin/customers?q=Ahorn', '/admin/customers?q=nobody', '/admin/nothing-here', `/admin/customers/${scene.a}/edit?step=address`];

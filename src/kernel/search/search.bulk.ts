@@ -102,7 +102,9 @@ async function indexInBatches(dataSource: DataSource, tables: SearchTables, ids:
     while (next < ids.length) {
       const batch = ids.slice(next, next + BATCH);
       next += BATCH;
-      changed += await indexMany(dataSource, tables, batch, load, known);
+      // Read first and added afterwards, the other lane's would be lost.
+      const more = await indexMany(dataSource, tables, batch, load, known);
+      changed += more;
     }
   };
   await Promise.all(Array.from({ length: PARALLEL }, lane));

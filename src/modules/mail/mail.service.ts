@@ -99,7 +99,7 @@ export class MailService {
     const minute = Math.floor(this.clock.now().getTime() / 60_000);
     const givenAddress = toGivenAddress ? email : undefined;
     // What a link follows from stands in the key of the letter.
-    const cause = link?.derive ? `${dedupeKey.replace(/(:again:\d+)+$/, '')}:again` : `again:${id}`;
+    const cause = link?.derive ? `${dedupeKey.split(':again:')[0]}:again` : `again:${id}`;
     await this.outbox.queue(tx, { kind, to, givenAddress, customerId, language, values, chosen: { by: chosenBy === 'test' ? 'test' : 'hand' }, dedupeKey: `${cause}:${minute}` });
   }
 

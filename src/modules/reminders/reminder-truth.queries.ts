@@ -2,7 +2,7 @@ import type { Reader } from '../../kernel/outbox/recipients';
 import type { LetterToJudge } from '../../kernel/outbox/letters';
 import { MAY_SEE_CUSTOMER } from './colleagues.queries';
 
-const KEY = /^reminder(?:-assigned)?:(\d+):(\d+)(?::again:\d+)*$/;
+const KEY = /^reminder(?:-assigned)?:(\d{1,19}):(\d{1,15})(?:$|:again:)/;
 const NOW_TRUE = `
   SELECT r.staff_id, r.state, r.open_at, r.deleted_at IS NOT NULL OR c.deleted_at IS NOT NULL AS gone, c.active,
     EXISTS (SELECT 1 FROM staff s WHERE s.id = r.staff_id AND ${MAY_SEE_CUSTOMER}) AS visible

@@ -33,6 +33,6 @@ export function readLink(secret: string, token: unknown, now: Date): ReminderLin
 
 /** The occurrence that a letter of the kind `reminder` tells of; null for a test letter. */
 export function linkOfLetter({ dedupeKey, to }: { readonly dedupeKey: string; readonly to: { readonly id: string } }): ReminderLink | null {
-  const [, id, due] = /^reminder:(\d+):(\d+)(?::again:\d+)*$/.exec(dedupeKey) ?? [];
+  const [, id, due] = /^reminder:(\d{1,19}):(\d{1,15})(?:$|:again:)/.exec(dedupeKey) ?? [];
   return id && due ? { id, dueAt: new Date(Number(due)), staffId: to.id } : null;
 }
