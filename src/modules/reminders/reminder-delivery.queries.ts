@@ -37,19 +37,19 @@ export interface NewOccurrence {
 /** So many times a batch are looked at, of which one batch is taken, so that workers meet rarely. */
 const LANES = 4;
 const DUE = 'SELECT id FROM reminders WHERE wake_at <= ? AND (lease_until IS NULL OR lease_until <= ?) ORDER BY wake_at, id LIMIT ?';
-const CLAIM = `
-  UPDATE reminders SET lease_token = ?, lease_until = ?
-  WHERE id IN (?) AND wake_at <= ? AND (lease_until IS NULL OR lease_until <= ?) ORDER BY id`;
+// Row by row by the primary key: a list of ids is read by a scan where the table is small, which locks rows that others hold.
+const EACH = "JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT UNSIGNED PATH '$')) n STRAIGHT_JOIN reminders r FORCE INDEX (PRIMARY) ON r.id = n.id";
+const CLAIM = `UPDATE ${EACH} SET r.lease_token = ?, r.lease_until = ? WHERE r.wake_at <= ? AND (r.lease_until IS NULL OR r.lease_until <= ?)`;
 const CLAIMED = `
   SELECT ${REMINDER_COLUMNS}, c.active = 1 AND c.deleted_at IS NULL AS live, s.email_key AS email, s.language
   FROM ${FROM_REMINDERS} WHERE r.id IN (?) AND r.lease_token = ? ORDER BY r.id`;
-const HOLD = 'SELECT CAST(id AS CHAR) AS id FROM reminders WHERE id IN (?) AND lease_token = ? ORDER BY id FOR UPDATE';
+const HOLD = `SELECT CAST(r.id AS CHAR) AS id FROM ${EACH} WHERE r.lease_token = ? FOR UPDATE`;
 const OCCURRED = 'INSERT IGNORE INTO reminder_occurrences (reminder_id, staff_id, due_at, due_local, delivered_at, late) VALUES ?';
 const WRITE = `
   UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
     id BIGINT UNSIGNED PATH '$[0]', paused TINYINT PATH '$[1]', next_local DATETIME PATH '$[2]', next_at DATETIME(6) PATH '$[3]',
     snoozed_until DATETIME(6) PATH '$[4]', open_at DATETIME(6) PATH '$[5]', open_late TINYINT PATH '$[6]')) n
-  STRAIGHT_JOIN reminders r ON r.id = n.id
+  STRAIGHT_JOIN reminders r FORCE INDEX (PRIMARY) ON r.id = n.id
   SET r.paused = n.paused, r.next_local = n.next_local, r.next_at = n.next_at, r.snoozed_until = n.snoozed_until, r.open_at = n.open_at,
     r.open_late = n.open_late, r.lease_token = NULL, r.lease_until = NULL`;
 
@@ -63,7 +63,7 @@ export class ReminderDeliveryRows {
     for (;;) {
       const ids = await this.due(now, limit);
       if (ids.length === 0) return [];
-      if ((await changeAlone(this.dataSource, CLAIM, [token, until, ids, now, now])) === 0) continue;
+      if ((await changeAlone(this.dataSource, CLAIM, [JSON.stringify(ids), token, until, now, now])) === 0) continue;
       const rows: (ReminderRow & { live: number; email: string; language: string | null })[] = await this.dataSource.query(CLAIMED, [ids, token]);
       return rows.map((row) => ({ ...reminderOf(row), live: Number(row.live) === 1, email: row.email, language: row.language }));
     }
@@ -78,7 +78,7 @@ export class ReminderDeliveryRows {
 
   /** Those of `ids` that `token` still holds, locked: what somebody changed meanwhile, or another worker took over, is left alone. */
   async hold(tx: EntityManager, ids: readonly string[], token: string): Promise<ReadonlySet<string>> {
-    const rows: { id: string }[] = await tx.query(HOLD, [ids, token]);
+    const rows: { id: string }[] = await tx.query(HOLD, [JSON.stringify(ids), token]);
     return new Set(rows.map(({ id }) => id));
   }
 

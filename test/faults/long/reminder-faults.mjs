@@ -118,7 +118,10 @@ function killed(stand, { short }) {
   });
 }
 
-/** A node that hangs in a transaction keeps its rows locked; the others go on with the rest, and with those when it is back. */
+/**
+ * A node that hangs in a transaction keeps its rows locked; the others go on with the rest, and with those when it is back. Who
+ * asks for one of those rows waits for it until the database gives up, so how far they get in a few seconds is not held.
+ */
 function hanging(stand, { short }) {
   const count = short ? 3_000 : 30_000;
   return withReminders(stand, async ({ sql, start }) => {
@@ -128,12 +131,12 @@ function hanging(stand, { short }) {
     victim.child.kill('SIGSTOP');
     await start();
     await start();
-    await Promise.all([sleep(short ? 8_000 : 45_000), until(async () => (await delivered(sql)) >= count - HELD, 60)]);
+    await Promise.all([sleep(short ? 8_000 : 45_000), short || until(async () => (await delivered(sql)) >= count - HELD, 120)]);
     const meanwhile = await delivered(sql);
     victim.child.kill('SIGCONT');
     await until(async () => (await waiting(sql)) === 0, 120);
     await sleep(3_000);
-    return { counts: { reminders: count, 'delivered while it hung': meanwhile, ...(await counted(sql)), 'fewer than all but its own meanwhile': Number(meanwhile < count - HELD) }, holds: { ...allOnce(count), 'fewer than all but its own meanwhile': 0 }, times: {} };
+    return { counts: { reminders: count, 'delivered while it hung': meanwhile, ...(await counted(sql)), 'fewer than all but its own meanwhile': Number(meanwhile < count - HELD) }, holds: { ...allOnce(count), ...(!short && { 'fewer than all but its own meanwhile': 0 }) }, times: {} };
   });
 }
 
