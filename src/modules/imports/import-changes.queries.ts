@@ -8,7 +8,7 @@ import { CustomerRelations } from '../customers/customer-relations';
 import { linkRows } from './import-links.queries';
 import type { CustomerChange, Links } from './import-plan';
 import { DERIVED } from './import-update';
-import type { WriteContext } from './import-writer.queries';
+import type { WriteContext } from './write-context';
 
 /** Stores what rows change in customers that exist (IMP-3), with old and new values in the activity log. */
 @Injectable()

@@ -9,26 +9,11 @@ import { ActivityLog } from '../activity/activity.log';
 import { CUSTOMER_SEARCH } from '../customers/customer-search';
 import { contactSortName } from '../contacts/contact-name';
 import { insertCounted } from './counted-ids';
-import type { ImportActor } from './import-actor.queries';
 import { ImportChanges } from './import-changes.queries';
 import { linkRows } from './import-links.queries';
-import type { NamedRows } from './import-names.queries';
 import type { ContactCreation, CustomerCreation, CustomerRef, Plan } from './import-plan';
 import { DERIVED, named } from './import-update';
-
-export interface WriteContext {
-  readonly importId: string;
-  readonly actor: ImportActor;
-  readonly groups: NamedRows;
-  /** Place of each currency but the base one, from 1. */
-  readonly currencyRanks: ReadonlyMap<string, number>;
-  readonly baseCurrency: string;
-  /** Of every contact that is made, as a link's column holds it. */
-  readonly permissions: string;
-  readonly now: Date;
-  /** For rows without a number, as many as there are. */
-  readonly numbers: readonly string[];
-}
+import type { WriteContext } from './write-context';
 
 const COLUMNS = [
   'number', 'type', 'company_name', 'title', 'first_name', 'middle_name', 'last_name', 'email', 'phone', 'fax', 'website', 'vat_number', 'currency', 'language',
