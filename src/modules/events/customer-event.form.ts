@@ -1,6 +1,7 @@
 import { Carried, Choice, Flag, Integer, Text, Version } from '../../kernel/forms/fields';
+import { LEAP_DAYS, type LeapDay } from '../../kernel/time/recurrence';
 import { EVENT_TYPES, RELATIONSHIPS, type EventType, type Relationship } from './customer-event';
-import { LEAP_RULES, OCCURRENCES, type LeapRule, type Occurrence } from './event-days';
+import { OCCURRENCES, type Occurrence } from './event-days';
 
 const MONTHS = Array.from({ length: 12 }, (_, at) => String(at + 1));
 export const EARLIEST_YEAR = 1700;
@@ -15,7 +16,7 @@ export class CustomerEventForm {
   @Choice(MONTHS, { required: true }) month!: string;
   @Integer({ min: EARLIEST_YEAR, max: LATEST_YEAR }) year!: number | null;
   @Choice(OCCURRENCES, { required: true }) occurrence!: Occurrence;
-  @Choice(LEAP_RULES) leapRule!: LeapRule | null;
+  @Choice(LEAP_DAYS) leapRule!: LeapDay | null;
   @Flag() inReport!: boolean;
   /** What somebody to link is looked for by. */
   @Text({ max: 200 }) person!: string | null;

@@ -1,12 +1,13 @@
 import type { Message } from '../../kernel/i18n/message';
 import type { FormShown } from '../../kernel/views/form';
 import { formatDate } from '../../kernel/views/formats';
+import { LEAP_DAYS } from '../../kernel/time/recurrence';
 import { customerAbilities } from '../customers/customer.policy';
 import type { PickedCustomer } from '../customers/list/customer-picker';
 import type { VisibleCustomer } from '../customers/page/customer-page.queries';
 import { EVENT_TYPES, eventTitle, RELATIONSHIPS, type CustomerEvent, type EventType } from './customer-event';
 import { KEEP } from './customer-event.form';
-import { LEAP_RULES, nextDue, OCCURRENCES } from './event-days';
+import { nextDue, OCCURRENCES } from './event-days';
 
 /** The tab of a person. @param today YYYY-MM-DD, the company's */
 export function eventsModel(customer: Pick<VisibleCustomer, 'id'> & { can: ReturnType<typeof customerAbilities> }, own: readonly CustomerEvent[], ofOthers: readonly CustomerEvent[], today: string, locale: string) {
@@ -84,7 +85,7 @@ export function eventPage({ customer, event, form, found, chosen, locale }: Even
     found: candidates.map(({ id, name, number, city }) => ({ id, name, number, city, checked: id === linked || (linked === '' && found?.length === 1) })),
     nothingFound: found !== null && found.length === 0,
     choices: {
-      types: EVENT_TYPES.map(words('types')), occurrences: OCCURRENCES.map(words('occurrences')), leapRules: LEAP_RULES.map(words('leapRules')), relationships: RELATIONSHIPS.map(words('relationships')),
+      types: EVENT_TYPES.map(words('types')), occurrences: OCCURRENCES.map(words('occurrences')), leapRules: LEAP_DAYS.map(words('leapRules')), relationships: RELATIONSHIPS.map(words('relationships')),
       months: Array.from({ length: 12 }, (_, at) => ({ value: String(at + 1), label: formatDate(locale, 'UTC', 'month', new Date(Date.UTC(2000, at, 1))) })),
     },
   };

@@ -3,9 +3,10 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { StaffActor } from '../../kernel/access/actor';
 import { NotFound } from '../../kernel/http/errors';
+import type { LeapDay } from '../../kernel/time/recurrence';
 import { visibleCustomers } from '../customers/customer.policy';
 import { inverse, type CustomerEvent, type EventType, type Relationship } from './customer-event';
-import type { LeapRule, Occurrence } from './event-days';
+import type { Occurrence } from './event-days';
 
 /** What is written of an event. */
 export interface EventValues {
@@ -15,7 +16,7 @@ export interface EventValues {
   readonly day: number;
   readonly year: number | null;
   readonly occurrence: Occurrence;
-  readonly leapRule: LeapRule;
+  readonly leapRule: LeapDay;
   readonly inReport: boolean;
   readonly partnerId: string | null;
   readonly relationship: Relationship | null;
@@ -29,7 +30,7 @@ interface Row {
   readonly month_day: number;
   readonly year: number | null;
   readonly occurrence: Occurrence;
-  readonly leap_rule: LeapRule;
+  readonly leap_rule: LeapDay;
   readonly in_report: number;
   readonly version: number;
   readonly relationship: Relationship | null;

@@ -1,10 +1,8 @@
+import type { LeapDay } from '../../kernel/time/recurrence';
+
 /** How an event comes again; one that comes once has a year. */
 export const OCCURRENCES = ['yearly', 'monthly', 'once'] as const;
 export type Occurrence = (typeof OCCURRENCES)[number];
-
-/** Where 29 February falls in other years (REM-2). */
-export const LEAP_RULES = ['feb28', 'mar1'] as const;
-export type LeapRule = (typeof LEAP_RULES)[number];
 
 /** When an event is. Calendar dates belong to no time zone. */
 export interface EventDay {
@@ -13,7 +11,7 @@ export interface EventDay {
   /** null: not known. */
   readonly year: number | null;
   readonly occurrence: Occurrence;
-  readonly leapRule: LeapRule;
+  readonly leapRule: LeapDay;
 }
 
 /** A day to look for in the index of events: which events with that `due_key` fall on it. */
@@ -23,7 +21,7 @@ export interface DueKey {
   /** month * 100 + day; of monthly events the day alone. */
   readonly key: number;
   /** Only events with this rule; null: all. */
-  readonly rule: LeapRule | null;
+  readonly rule: LeapDay | null;
 }
 
 const DAY_MS = 86_400_000;
